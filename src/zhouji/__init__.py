@@ -1,0 +1,1 @@
+"""Zhouji 周济: a county's social-assistance information system."""

@@ -1,0 +1,1 @@
+"""Computes: a plain library without Django, usable from a notebook."""

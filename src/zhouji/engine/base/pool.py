@@ -1,0 +1,105 @@
+"""Where things lie in a pool: one data directory, its folders and its published generation."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhouji.engine.base.errors import ZhoujiError
+
+
+class NoPoolError(ZhoujiError):
+    """The data directory holds no pool."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The paths of one data directory; makes nothing and reads nothing by itself."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, root: Path) -> Pool:
+        """The pool at `root`.
+
+        Raises:
+            NoPoolError: nobody ran `zhouji init` there.
+        """
+        pool = cls(root.resolve())
+        if not pool.settings.is_file():
+            raise NoPoolError(
+                f"{root} holds no pool (no zhouji.toml). "
+                f"Make one: zhouji init --data {root} --content counties/pinghu"
+            )
+        return pool
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "zhouji.toml"
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def receipts(self) -> Path:
+        return self.root / "receipts"
+
+    @property
+    def refused(self) -> Path:
+        return self.root / "refused"
+
+    @property
+    def derived(self) -> Path:
+        return self.root / "derived"
+
+    @property
+    def results(self) -> Path:
+        return self.root / "results"
+
+    @property
+    def id_key(self) -> Path:
+        return self.root / "secret" / "id.key"
+
+    @property
+    def office(self) -> Path:
+        return self.root / "office.sqlite3"
+
+    def received(self, digest: str) -> Path:
+        return self.root / "received" / digest[:2] / digest
+
+    def records(self, dataset: str) -> Path:
+        return self.root / "records" / dataset
+
+    def current(self) -> Path | None:
+        """Folder of the published generation; None before the first run."""
+        pointer = self.derived / "CURRENT"
+        if not pointer.is_file():
+            return None
+        folder = self.derived / pointer.read_text(encoding="utf-8").strip()
+        return folder if folder.is_dir() else None
+
+    def publish(self, generation: str) -> None:
+        """Point readers at a finished generation, at once and durably."""
+        write_durably(self.derived / "CURRENT", generation.encode())
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a small file so that it is either wholly there after a crash or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with fresh.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
