@@ -1,7 +1,7 @@
 """What data exists: departments, their datasets, fields, and how a file is recognised."""
 
 from zhouji.engine.catalogue.book import Catalogue
-from zhouji.engine.catalogue.headers import Column, Match, match
+from zhouji.engine.catalogue.headers import Column, Match, match, normal
 from zhouji.engine.catalogue.loading import load_catalogue
 from zhouji.engine.catalogue.models import Dataset, Department, Field
 
@@ -14,4 +14,5 @@ __all__ = [
     "Match",
     "load_catalogue",
     "match",
+    "normal",
 ]

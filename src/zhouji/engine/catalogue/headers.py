@@ -1,4 +1,4 @@
-"""Recognises a file by its department and its headers; what is not sure is refused with a reason."""
+"""Recognises a file by its department and its headers; refuses what is not sure, with a reason."""
 
 from __future__ import annotations
 

@@ -1,0 +1,17 @@
+"""Files in: checked rows, refused rows with reasons, a receipt; exactly once."""
+
+from zhouji.engine.ingest.origin import MADE_UP_KEY, holds_made_up
+from zhouji.engine.ingest.taking import Outcome, take, take_all
+from zhouji.engine.store import Receipt, Refusal, receipts, refused_files
+
+__all__ = [
+    "MADE_UP_KEY",
+    "Outcome",
+    "Receipt",
+    "Refusal",
+    "holds_made_up",
+    "receipts",
+    "refused_files",
+    "take",
+    "take_all",
+]

@@ -1,0 +1,27 @@
+"""The errors of ingest.
+
+IngestError
+├── WholeFileRefused    a file can't be taken in at all; carries reason and mend in two languages
+└── ReaderStopped       the limited process that read a file ended (memory, time or a crash)
+"""
+
+from __future__ import annotations
+
+from zhouji.engine.base.errors import ZhoujiError
+from zhouji.engine.ingest.reasons import Reason
+
+
+class IngestError(ZhoujiError):
+    """A file couldn't be taken in."""
+
+
+class WholeFileRefused(IngestError):
+    """A whole file is refused: what is wrong with it and what to do."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(f"{reason.en}. Mend: {reason.mend_en}")
+
+
+class ReaderStopped(IngestError):
+    """The process that read a file ended before it answered."""

@@ -1,0 +1,130 @@
+"""Sheets of text rows out of a file's bytes: CSV in any usual encoding, or a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import python_calamine
+
+from zhouji.engine.ingest.errors import WholeFileRefused
+from zhouji.engine.ingest.reasons import of_file
+
+DELIMITERS = ",\t;|"
+SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".et")
+TEXTS = (".csv", ".tsv")
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_LINE_ENDS = re.compile(r"\r\n|\n|\r")
+_EXACT = 10**15  # spreadsheets keep fifteen digits; beyond that a number was damaged
+
+
+class BrokenRow(list[str]):
+    """A line whose quotation marks don't match, as one cell."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet's rows from its first row on; a CSV file is one sheet without a name."""
+
+    name: str | None
+    rows: Iterator[list[Any]]
+
+
+def read_sheets(content: bytes, suffix: str) -> list[Sheet]:
+    """The sheets of a file, opened by its kind.
+
+    Raises:
+        WholeFileRefused: it can't be read as what it says it is.
+    """
+    if not content.strip(b"\0 \r\n\t"):
+        raise WholeFileRefused(of_file("empty"))
+    if suffix in SPREADSHEETS:
+        return _spreadsheet(content)
+    return [Sheet(None, text_rows(decode(content)))]
+
+
+def decode(content: bytes) -> str:
+    """Text by its byte-order mark, else UTF-16 by its zeros, UTF-8 or GB18030."""
+    for mark, name in _MARKS.items():
+        if content.startswith(mark):
+            return _decode(content, name)
+    head = content[:4000]
+    if head.count(0) > len(head) // 8:
+        little = head[1::2].count(0) > head[::2].count(0)
+        return _decode(content, "utf-16-le" if little else "utf-16-be")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode(content, "gb18030")
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode(name)
+    except UnicodeDecodeError as fault:
+        raise WholeFileRefused(of_file("unreadable_text", byte=fault.start)) from fault
+
+
+def text_rows(text: str) -> Iterator[list[str]]:
+    """The rows of delimited text; where quotes don't match, every line by itself."""
+    text = text.replace("\0", "")
+    delimiter = _delimiter(text)
+    try:
+        if '"' in text:
+            for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+                pass
+    except csv.Error:
+        return _line_by_line(text, delimiter)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _line_by_line(text: str, delimiter: str) -> Iterator[list[str]]:
+    for line in _LINE_ENDS.split(text):
+        try:
+            yield next(csv.reader([line], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            yield BrokenRow([line])
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that the beginning bears most of."""
+    head = text[:20_000]
+    return max(DELIMITERS, key=lambda mark: (head.count(mark), -DELIMITERS.index(mark)))
+
+
+def _spreadsheet(content: bytes) -> list[Sheet]:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [
+            Sheet(name, iter(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+            for name in book.sheet_names
+        ]
+    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+        raise WholeFileRefused(of_file("unreadable_sheet")) from fault
+    if not sheets:
+        raise WholeFileRefused(of_file("empty"))
+    return sheets
+
+
+def cell_text(cell: Any) -> str:
+    """A spreadsheet's cell as a department would have written it in a CSV file."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        if cell.is_integer() and abs(cell) < _EXACT:
+            return str(int(cell))
+        return repr(cell).upper()
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, (date, time, timedelta, int)):
+        return str(cell)
+    return str(cell)

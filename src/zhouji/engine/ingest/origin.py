@@ -1,0 +1,46 @@
+"""Whether a pool holds made-up or real people: decided by its first file, never mixed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from zhouji.engine.base.pool import Pool, write_durably
+from zhouji.engine.ingest.errors import WholeFileRefused
+from zhouji.engine.ingest.reasons import of_file
+
+# Public on purpose: minted ids of made-up people are the same on every machine.
+MADE_UP_KEY = b"zhouji: made-up people, open key"
+_WORDS = {True: ("演示数据", "made-up"), False: ("真实数据", "real")}
+
+
+def holds_made_up(pool: Pool) -> bool | None:
+    """True for made-up, False for real people, None before the first file."""
+    path = pool.id_key.with_name("origin.json")
+    return bool(json.loads(path.read_bytes())["made_up"]) if path.is_file() else None
+
+
+def refuse_mixing(pool: Pool, made_up: bool) -> None:
+    """Raise WholeFileRefused where the pool holds the other kind of people."""
+    held = holds_made_up(pool)
+    if held is not None and held != made_up:
+        zh, en = _WORDS[held]
+        raise WholeFileRefused(of_file("mixed_pool", pool_zh=zh, pool_en=en))
+
+
+def settle(pool: Pool, made_up: bool) -> None:
+    """Fix the pool's kind with its first file and make the key of its minted ids.
+
+    The caller holds the pool's write lock.
+    """
+    refuse_mixing(pool, made_up)
+    if holds_made_up(pool) is not None:
+        return
+    folder = pool.id_key.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    if not pool.id_key.is_file():
+        write_durably(pool.id_key, MADE_UP_KEY if made_up else secrets.token_bytes(32))
+        pool.id_key.chmod(0o600)
+    origin = json.dumps({"made_up": made_up}).encode()
+    write_durably(pool.id_key.with_name("origin.json"), origin)

@@ -1,0 +1,140 @@
+"""Keeps a limited process to read files with; starts a new one when a file brought it down."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.catalogue import Catalogue
+from zhouji.engine.ingest.errors import ReaderStopped, WholeFileRefused
+from zhouji.engine.ingest.parsing import Job
+from zhouji.engine.ingest.reasons import Reason, of_file
+from zhouji.engine.store import records_schema, refused_schema
+
+MEMORY = 1_500_000_000
+SECONDS = 60
+SECONDS_A_MEGABYTE = 2
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file's checked rows as the limited process left them."""
+
+    dataset: str
+    batch: int
+    rows_in: int
+    refused_rows: int
+    sheets: list[str]
+    accepted: pa.Table
+    refused: pa.Table
+
+
+class Reader:
+    """One limited process and the folder it leaves rows in; use it in a `with` block."""
+
+    def __init__(self, pool: Pool, catalogue: Catalogue, memory: int = MEMORY) -> None:
+        scratch = pool.root / "tmp"
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._catalogue = catalogue
+        self._memory = memory
+        self._place = tempfile.TemporaryDirectory(dir=scratch, prefix="reading-")
+        self._process: subprocess.Popen[str] | None = None
+        self._count = 0
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._stop()
+        self._place.cleanup()
+
+    def read(self, job: Job) -> Read:
+        """Have a file read under limits.
+
+        Raises:
+            WholeFileRefused: by the reading, or because it took more memory or time than allowed.
+        """
+        self._count += 1
+        folder = Path(self._place.name) / str(self._count)
+        folder.mkdir()
+        seconds = SECONDS + SECONDS_A_MEGABYTE * (job.content.stat().st_size >> 20)
+        request = {**vars(job), "content": str(job.content), "folder": str(folder)}
+        try:
+            answer = self._ask({**request, "seconds": seconds}, seconds)
+        except ReaderStopped as stopped:
+            raise WholeFileRefused(of_file("over_limits")) from stopped
+        if "refused" in answer:
+            raise WholeFileRefused(Reason(**answer["refused"]))
+        dataset = self._catalogue.datasets[answer["dataset"]]
+        return Read(
+            **answer,
+            accepted=_table(folder / "accepted.arrow", records_schema(dataset)),
+            refused=_table(folder / "refused.arrow", refused_schema()),
+        )
+
+    def _ask(self, request: dict[str, Any], seconds: int) -> dict[str, Any]:
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+        except OSError as fault:
+            self._stop()
+            raise ReaderStopped("the reading process was gone") from fault
+        until = time.monotonic() + 2 * seconds
+        ready, _, _ = select.select([process.stdout], [], [], max(0.0, until - time.monotonic()))
+        line = process.stdout.readline() if ready else ""
+        if not line.endswith("\n"):
+            self._stop()
+            raise ReaderStopped("the reading process ended or took too long")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
+                [sys.executable, "-m", "zhouji.engine.ingest.child", str(self._memory)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # a crash may print cells
+                text=True,
+                encoding="utf-8",
+                env={**os.environ, "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            )
+            assert self._process.stdin is not None
+            self._process.stdin.write(self._catalogue.model_dump_json() + "\n")
+        return self._process
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
+def _table(path: Path, schema: pa.Schema) -> pa.Table:
+    """The rows of an Arrow file; the file goes, the rows stay mapped as long as they are used."""
+    if not path.is_file():
+        return schema.empty_table()
+    with pa.memory_map(str(path)) as source:
+        table = pa.ipc.open_file(source).read_all()
+    path.unlink()
+    return table

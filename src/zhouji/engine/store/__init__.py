@@ -1,0 +1,40 @@
+"""The pool's tables: append once, compact, read as known by the end of a day."""
+
+from zhouji.engine.store.lock import writing
+from zhouji.engine.store.reading import (
+    changes_since,
+    connect,
+    current_rows,
+    current_sql,
+    known_batches,
+    quoted,
+    rows_sql,
+    views,
+)
+from zhouji.engine.store.receipts import Receipt, Refusal, read_receipt, receipts, refused_files
+from zhouji.engine.store.schema import records_schema, refused_schema
+from zhouji.engine.store.tables import append, append_once, compact, compact_table, files
+
+__all__ = [
+    "Receipt",
+    "Refusal",
+    "append",
+    "append_once",
+    "changes_since",
+    "compact",
+    "compact_table",
+    "connect",
+    "current_rows",
+    "current_sql",
+    "files",
+    "known_batches",
+    "quoted",
+    "read_receipt",
+    "receipts",
+    "records_schema",
+    "refused_files",
+    "refused_schema",
+    "rows_sql",
+    "views",
+    "writing",
+]

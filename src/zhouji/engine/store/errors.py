@@ -1,0 +1,17 @@
+"""The errors of the store.
+
+StoreError
+└── UnreadableTableError   a table's log or files can't be read
+"""
+
+from __future__ import annotations
+
+from zhouji.engine.base.errors import ZhoujiError
+
+
+class StoreError(ZhoujiError):
+    """The pool's tables can't do what was asked."""
+
+
+class UnreadableTableError(StoreError):
+    """A table's log or files can't be read."""

@@ -1,0 +1,173 @@
+"""Appends to the pool's Delta tables, once a transaction, and keeps their files few."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake.exceptions import DeltaError
+
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.store.errors import UnreadableTableError
+
+MANY_FILES = 24
+SMALL_FILE = 16_000_000  # bytes; a file below this is worth joining with others
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One Parquet file of a table and the range of batches in it."""
+
+    path: str
+    rows: int
+    size: int
+    first_batch: int | None
+    last_batch: int | None
+
+    def may_hold(self, batches: frozenset[int]) -> bool:
+        """Whether a row of these batches can lie in the file."""
+        if self.first_batch is None or self.last_batch is None:
+            return True
+        return any(self.first_batch <= batch <= self.last_batch for batch in batches)
+
+    def holds_only(self, batches: frozenset[int]) -> bool:
+        """Whether every row of the file belongs to these batches."""
+        return self.first_batch == self.last_batch and self.first_batch in batches
+
+
+def open_table(path: Path) -> DeltaTable | None:
+    """The Delta table at a path; None where nothing was ever appended.
+
+    Raises:
+        UnreadableTableError: the log is damaged.
+    """
+    if not (path / "_delta_log").is_dir() or not any((path / "_delta_log").glob("*.json")):
+        return None
+    try:
+        return DeltaTable(path)
+    except (DeltaError, OSError, ValueError) as fault:
+        raise UnreadableTableError(
+            f"table {path.name} can't be read: {fault}. Next: zhouji doctor --data DIR"
+        ) from fault
+
+
+def append(pool: Pool, dataset: str, table: pa.Table, transaction: str) -> bool:
+    """Append accepted rows once; False if this transaction is in the table already.
+
+    The caller holds the pool's write lock. `transaction` is the batch number as text.
+    """
+    return append_once(pool.records(dataset), table, transaction)
+
+
+def append_once(path: Path, table: pa.Table, transaction: str) -> bool:
+    """Append to any of the pool's tables once a transaction, durably."""
+    existing = open_table(path)
+    version = existing.transaction_version(transaction) if existing else None
+    if existing is not None and version is not None:
+        if _rows_of(existing, int(transaction)) == table.num_rows:
+            return False
+        # Taken in halfway under other content: take those rows out and append afresh.
+        existing.delete(f"batch = {int(transaction)}")
+    path.mkdir(parents=True, exist_ok=True)
+    write_deltalake(
+        path,
+        table,
+        mode="append",
+        schema_mode="merge",
+        commit_properties=CommitProperties(
+            app_transactions=[Transaction(transaction, (version or 0) + 1)]
+        ),
+    )
+    _sync_newest(path)
+    return True
+
+
+def files(path: Path) -> list[DataFile]:
+    """The files of a table as its log lists them, by path."""
+    table = open_table(path)
+    return _files_of(table) if table else []
+
+
+def columns(path: Path) -> set[str]:
+    """The columns a table has at the moment."""
+    table = open_table(path)
+    return {field.name for field in table.schema().fields} if table else set()
+
+
+def compact(pool: Pool, dataset: str) -> bool:
+    """Join a dataset's small files when there are many; the caller holds the write lock."""
+    return compact_table(pool.records(dataset))
+
+
+def compact_table(path: Path) -> bool:
+    """Join the small files of a table when there are many; True if it did."""
+    small = [file for file in files(path) if file.size < SMALL_FILE]
+    if len(small) < MANY_FILES:
+        return False
+    table = DeltaTable(path)
+    table.optimize.compact(target_size=8 * SMALL_FILE)
+    table.create_checkpoint()
+    _sync_newest(path)
+    table.vacuum(retention_hours=7 * 24, dry_run=False)
+    return True
+
+
+def _files_of(table: DeltaTable) -> list[DataFile]:
+    actions = pa.table(table.get_add_actions(flatten=True))
+    names = actions.column_names
+    nothing = pa.nulls(actions.num_rows)
+    low = actions["min.batch"] if "min.batch" in names else nothing
+    high = actions["max.batch"] if "max.batch" in names else nothing
+    root = Path(str(table.table_uri).removeprefix("file://"))
+    rows = zip(
+        actions["path"].to_pylist(),
+        actions["num_records"].to_pylist(),
+        actions["size_bytes"].to_pylist(),
+        low.to_pylist(),
+        high.to_pylist(),
+        strict=True,
+    )
+    return sorted(
+        (DataFile(str(root / name), n or 0, size, a, b) for name, n, size, a, b in rows),
+        key=lambda file: file.path,
+    )
+
+
+def _rows_of(table: DeltaTable, batch: int) -> int:
+    wanted = frozenset({batch})
+    found = 0
+    for file in _files_of(table):
+        if file.holds_only(wanted):
+            found += file.rows
+        elif file.may_hold(wanted):
+            column = pa.parquet.read_table(file.path, columns=["batch"])["batch"]
+            found += pc.sum(pc.equal(column, batch)).as_py() or 0
+    return found
+
+
+def _sync_newest(path: Path) -> None:
+    """Force the newest commit and the files it adds to the disk: delta-rs leaves that to us."""
+    log = path / "_delta_log"
+    newest = max(log.glob("*.json"))
+    for line in newest.read_text(encoding="utf-8").splitlines():
+        added = json.loads(line).get("add")
+        if added:
+            _sync(path / added["path"])
+    for file in (newest, *log.glob(f"{newest.stem}*.parquet"), log / "_last_checkpoint"):
+        if file.exists():
+            _sync(file)
+    _sync(log)
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
