@@ -1,16 +1,21 @@
 """Files in: checked rows, refused rows with reasons, a receipt; exactly once."""
 
+from zhouji.engine.ingest.doctor import Finding, doctor_checks
 from zhouji.engine.ingest.origin import MADE_UP_KEY, holds_made_up
+from zhouji.engine.ingest.refused import refusals
 from zhouji.engine.ingest.taking import Outcome, take, take_all
 from zhouji.engine.store import Receipt, Refusal, receipts, refused_files
 
 __all__ = [
     "MADE_UP_KEY",
+    "Finding",
     "Outcome",
     "Receipt",
     "Refusal",
+    "doctor_checks",
     "holds_made_up",
     "receipts",
+    "refusals",
     "refused_files",
     "take",
     "take_all",

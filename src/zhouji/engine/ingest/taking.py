@@ -15,7 +15,7 @@ from zhouji.engine.base.pool import Pool, write_durably
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest.arrival import DELIVERY, Arrival, arrival_of, name_of
 from zhouji.engine.ingest.batch import batch_number
-from zhouji.engine.ingest.errors import WholeFileRefused
+from zhouji.engine.ingest.errors import IngestError, WholeFileRefused
 from zhouji.engine.ingest.grids import SPREADSHEETS, TEXTS
 from zhouji.engine.ingest.origin import refuse_mixing, settle
 from zhouji.engine.ingest.parsing import Job
@@ -35,7 +35,7 @@ from zhouji.engine.store import (
 from zhouji.engine.store.receipts import refusal_path, write_receipt, write_refusal
 
 Outcome = Receipt | Refusal
-Progress = Callable[[int, int, Outcome], None]
+Progress = Callable[[int, int], None]
 _ZIP = b"PK\x03\x04"
 
 
@@ -51,7 +51,10 @@ class _Waiting:
 
 def take(pool: Pool, catalogue: Catalogue, path: Path, by: str = "system") -> Outcome:
     """Take one file in. Taking the same file twice changes nothing and gives the same receipt."""
-    return take_all(pool, catalogue, [path], by, workers=1)[0]
+    outcomes = take_all(pool, catalogue, [path], by, workers=1)
+    if len(outcomes) != 1:
+        raise IngestError(f"{path} is not one data file; hand in a CSV or Excel file")
+    return outcomes[0]
 
 
 def take_all(
@@ -83,18 +86,16 @@ def take_all(
                 _leave_inbox(pool, path)
             outcomes.append(outcome)
             if progress is not None:
-                progress(len(outcomes), len(listed), outcome)
+                progress(len(outcomes), len(listed))
     _tidy(pool, {outcome.dataset for outcome in outcomes if isinstance(outcome, Receipt)})
     return outcomes
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files to take in; delivery.json is read with those beside it, hidden files are not."""
     for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file())
-            yield from (p for p in inside if p.name != DELIVERY and not p.name.startswith("."))
-        else:
-            yield path
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        yield from (p for p in inside if p.name != DELIVERY and not p.name.startswith("."))
 
 
 def _ahead(

@@ -64,7 +64,8 @@ def current_sql(
 def rows_sql(pool: Pool, dataset: Dataset, batches: frozenset[int]) -> str:
     """One SELECT giving a dataset's rows of these batches; rows without a receipt never."""
     path = pool.records(dataset.name)
-    held = [file for file in files(path) if file.may_hold(batches)] if batches else []
+    wanted = sorted(batches)
+    held = [file for file in files(path) if file.may_hold(wanted)] if wanted else []
     whole = [file.path for file in held if file.holds_only(batches)]
     mixed = [file.path for file in held if not file.holds_only(batches)]
     present = columns(path) if held else set()
@@ -76,7 +77,7 @@ def rows_sql(pool: Pool, dataset: Dataset, batches: frozenset[int]) -> str:
     if whole:
         parts.append(f"SELECT {chosen} FROM {_parquet(whole)}")  # noqa: S608
     if mixed:
-        listed = ", ".join(str(batch) for batch in sorted(batches))
+        listed = ", ".join(str(batch) for batch in wanted)
         source = _parquet(mixed)
         parts.append(f"SELECT {chosen} FROM {source} WHERE batch IN ({listed})")  # noqa: S608
     return " UNION ALL ".join(parts) or f"SELECT {chosen} WHERE false"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError
 
@@ -29,11 +32,12 @@ class DataFile:
     first_batch: int | None
     last_batch: int | None
 
-    def may_hold(self, batches: frozenset[int]) -> bool:
-        """Whether a row of these batches can lie in the file."""
+    def may_hold(self, batches: Sequence[int]) -> bool:
+        """Whether a row of these batches, given in ascending order, can lie in the file."""
         if self.first_batch is None or self.last_batch is None:
             return True
-        return any(self.first_batch <= batch <= self.last_batch for batch in batches)
+        next_up = bisect_left(batches, self.first_batch)
+        return next_up < len(batches) and batches[next_up] <= self.last_batch
 
     def holds_only(self, batches: frozenset[int]) -> bool:
         """Whether every row of the file belongs to these batches."""
@@ -144,8 +148,8 @@ def _rows_of(table: DeltaTable, batch: int) -> int:
     for file in _files_of(table):
         if file.holds_only(wanted):
             found += file.rows
-        elif file.may_hold(wanted):
-            column = pa.parquet.read_table(file.path, columns=["batch"])["batch"]
+        elif file.may_hold([batch]):
+            column = pq.read_table(file.path, columns=["batch"])["batch"]
             found += pc.sum(pc.equal(column, batch)).as_py() or 0
     return found
 
