@@ -1,0 +1,18 @@
+"""Which records are the same person, which persons a household; doubts are kept for a human."""
+
+from zhouji.engine.link.errors import LinkError, NoRegisterError
+from zhouji.engine.link.ids import mint
+from zhouji.engine.link.knowledge import Knowledge, Known, gather
+from zhouji.engine.link.linking import link
+from zhouji.engine.link.report import LinkReport
+
+__all__ = [
+    "Knowledge",
+    "Known",
+    "LinkError",
+    "LinkReport",
+    "NoRegisterError",
+    "gather",
+    "link",
+    "mint",
+]

@@ -1,0 +1,137 @@
+"""Links every record of the pool to a person of the register, or says why it cannot."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from zhouji.engine.base.pool import Pool, write_durably
+from zhouji.engine.catalogue import Catalogue
+from zhouji.engine.link.errors import NoRegisterError
+from zhouji.engine.link.ids import mint_all
+from zhouji.engine.link.knowledge import Knowledge, gather
+from zhouji.engine.link.pairs import collect_all, collect_new
+from zhouji.engine.link.report import LinkReport, what_changed
+from zhouji.engine.link.sqlfiles import macros, sql
+from zhouji.engine.store import connect, quoted, rows_sql
+
+REGISTER = "register"
+RULES = 1  # raise it when the rules of linking change: the next run then links everything anew
+TABLES = ("persons", "households", "members")
+
+
+def link(
+    pool: Pool,
+    catalogue: Catalogue,
+    as_of: date,
+    previous: Path | None,
+    out: Path,
+    *,
+    key: bytes | None = None,
+    memory: str = "3GB",
+) -> LinkReport:
+    """Write persons, households, members and links (Parquet) of a day into `out`.
+
+    `previous` is the folder of an earlier generation: only what can have changed since is judged
+    anew, with the same result. Both folders lie under the pool's `derived`. `key` seeds minted
+    ids; by default the pool's own.
+
+    Raises:
+        NoRegisterError: no register of the population is known on that day.
+    """
+    knowledge = gather(pool, catalogue, as_of)
+    if not knowledge.of(REGISTER).current:
+        raise NoRegisterError(
+            f"no register of the population is known on {as_of}. "
+            "Next: hand in dataset `register`, or choose a later day"
+        )
+    before = _usable(previous, knowledge)
+    out.mkdir(parents=True, exist_ok=True)
+    con = connect(pool, memory=memory)
+    try:
+        con.execute(macros())
+        read_register(con, pool, catalogue, knowledge)
+        _mint(con, pool.id_key.read_bytes() if key is None else key)
+        for table in TABLES:
+            _publish(con, f"publish_{table}", out / f"{table}.parquet")
+        _link_pairs(con, pool, catalogue, knowledge, before, out)
+        write_durably(out / "link.json", _note(knowledge))
+        return what_changed(con, before[1] if before else None, out)
+    finally:
+        con.close()
+
+
+def read_register(
+    con: duckdb.DuckDBPyConnection, pool: Pool, catalogue: Catalogue, knowledge: Knowledge
+) -> None:
+    """Tables `entries`, `remembered`, `people` and `homes` from the register of the day."""
+    register, known = catalogue.datasets[REGISTER], knowledge.of(REGISTER)
+    current = f"({rows_sql(pool, register, frozenset(known.current))})"
+    con.execute(sql("register", register=current))
+    con.execute(sql("remembered", earlier=rows_sql(pool, register, frozenset(known.earlier))))
+    con.execute(sql("persons"))
+    con.execute(sql("households"))
+
+
+def _link_pairs(
+    con: duckdb.DuckDBPyConnection,
+    pool: Pool,
+    catalogue: Catalogue,
+    knowledge: Knowledge,
+    before: tuple[Knowledge, Path] | None,
+    out: Path,
+) -> None:
+    if before is None:
+        collect_all(con, pool, catalogue, knowledge)
+    else:
+        collect_new(con, pool, catalogue, knowledge, *before)
+    con.execute(sql("judge"))
+    con.execute(sql("repair"))
+    judged = sql("links")
+    if before is not None:
+        judged += " UNION ALL BY NAME " + sql("kept", links=_at(before[1], "links"))
+    # What a new batch adds to the count of a known pair is added to whichever part it is in.
+    con.execute(f"COPY ({sql('counted', links=judged)}) TO {_at(out, 'links')} (FORMAT parquet)")
+
+
+def _mint(con: duckdb.DuckDBPyConnection, key: bytes) -> None:
+    """Tables `minted` (id, person_id) and `housed` (hukou_no, household_id)."""
+    for table, source, text, name in (
+        ("minted", "people", "id", "person_id"),
+        ("housed", "homes", "hukou_no", "household_id"),
+    ):
+        texts = con.execute(f"SELECT {text} FROM {source} ORDER BY 1").fetchnumpy()[text].tolist()  # noqa: S608
+        numbers = np.array(mint_all(key, texts), dtype=np.int64)
+        con.register("fresh_numbers", {text: np.array(texts, dtype=object), name: numbers})
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM fresh_numbers")
+        con.unregister("fresh_numbers")
+
+
+def _publish(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    con.execute(f"COPY ({sql(query)}) TO {quoted(str(path))} (FORMAT parquet)")
+
+
+def _at(folder: Path, table: str) -> str:
+    return quoted(str(folder / f"{table}.parquet"))
+
+
+def _note(knowledge: Knowledge) -> bytes:
+    return f"{RULES}\n{knowledge.to_json()}".encode()
+
+
+def _usable(previous: Path | None, now: Knowledge) -> tuple[Knowledge, Path] | None:
+    """The earlier generation, if everything it knew is still known and the rules are the same."""
+    note = previous / "link.json" if previous else None
+    if previous is None or note is None or not note.is_file():
+        return None
+    rules, _, text = note.read_text(encoding="utf-8").partition("\n")
+    if rules != str(RULES):
+        return None
+    then = Knowledge.from_json(text)
+    still_known = all(
+        set(known.batches) <= set(now.of(name).batches) for name, known in then.datasets.items()
+    )
+    return (then, previous) if still_known and then.as_of <= now.as_of else None

@@ -1,0 +1,91 @@
+"""What a linking run did and which persons and households it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from zhouji.engine.link.sqlfiles import sql
+from zhouji.engine.store import quoted
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class LinkReport:
+    """Rows are records, pairs are distinct (number, name); a conflict waits for a human.
+
+    `touched_*` are those whose links, register entry or household changed since the previous
+    generation; None when everything was linked anew.
+    """
+
+    linked: int = 0
+    repaired: int = 0
+    conflicts: int = 0
+    unlinked: int = 0
+    pairs: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    persons: int = 0
+    households: int = 0
+    judged: int = 0
+    touched_persons: Ids | None = None
+    touched_households: Ids | None = None
+
+
+def what_changed(con: duckdb.DuckDBPyConnection, previous: Path | None, out: Path) -> LinkReport:
+    """Count what `out` holds and compare it with the previous generation."""
+    links = _at(out, "links")
+    counted = con.execute(
+        f"SELECT status, reason, count(*), sum(rows) FROM read_parquet({links}) GROUP BY ALL"  # noqa: S608
+    ).fetchall()
+    rows: dict[str, int] = {}
+    pairs: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+    for status, reason, n_pairs, n_rows in counted:
+        rows[status] = rows.get(status, 0) + int(n_rows)
+        pairs[status] = pairs.get(status, 0) + int(n_pairs)
+        reasons[reason] = reasons.get(reason, 0) + int(n_rows)
+    persons, households = _changed(con, previous, out) if previous else (None, None)
+    return LinkReport(
+        linked=rows.get("exact", 0) + rows.get("repaired", 0),
+        repaired=rows.get("repaired", 0),
+        conflicts=rows.get("conflict", 0),
+        unlinked=rows.get("unlinked", 0),
+        pairs=pairs,
+        reasons=reasons,
+        persons=_count(con, "people"),
+        households=_count(con, "homes"),
+        judged=_count(con, "todo"),
+        touched_persons=persons,
+        touched_households=households,
+    )
+
+
+def _changed(con: duckdb.DuckDBPyConnection, before: Path, now: Path) -> tuple[Ids, Ids]:
+    of_links = sql("changed_links", before=_at(before, "links"), links=_at(now, "links"))
+    of_persons = sql("changed_persons", before=_at(before, "persons"), now=_at(now, "persons"))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT person_id FROM "
+        f"(({of_links}) UNION ALL ({of_persons})) WHERE person_id IS NOT NULL ORDER BY 1"  # noqa: S608
+    )
+    parts = {
+        f"{table}_{when}": _at(folder, table)
+        for table in ("members", "households")
+        for when, folder in (("before", before), ("now", now))
+    }
+    households = con.execute(sql("changed_households", **parts)).fetchnumpy()["household_id"]
+    persons = con.execute("FROM changed ORDER BY 1").fetchnumpy()["person_id"]
+    return np.asarray(persons, np.int64), np.asarray(households, np.int64)
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
+
+
+def _at(folder: Path, table: str) -> str:
+    return quoted(str(folder / f"{table}.parquet"))

@@ -1,0 +1,30 @@
+-- Scalar rules on ID numbers and names; no rows.
+CREATE OR REPLACE TEMP MACRO weighed(id) AS
+    7 * (ascii(id[1]) - 48) + 9 * (ascii(id[2]) - 48) + 10 * (ascii(id[3]) - 48)
+    + 5 * (ascii(id[4]) - 48) + 8 * (ascii(id[5]) - 48) + 4 * (ascii(id[6]) - 48)
+    + 2 * (ascii(id[7]) - 48) + 1 * (ascii(id[8]) - 48) + 6 * (ascii(id[9]) - 48)
+    + 3 * (ascii(id[10]) - 48) + 7 * (ascii(id[11]) - 48) + 9 * (ascii(id[12]) - 48)
+    + 10 * (ascii(id[13]) - 48) + 5 * (ascii(id[14]) - 48) + 8 * (ascii(id[15]) - 48)
+    + 4 * (ascii(id[16]) - 48) + 2 * (ascii(id[17]) - 48);
+
+-- GB 11643-1999: eighteen characters, a real birth date, a right check digit.
+CREATE OR REPLACE TEMP MACRO valid_id(id) AS
+    regexp_full_match(id, '[0-9]{17}[0-9X]')
+    AND try_strptime(id[7:14], '%Y%m%d') IS NOT NULL
+    AND '10X98765432'[weighed(id) % 11 + 1] = id[18];
+
+-- Variant characters to their common form, dots out, every unreadable character to '_'.
+CREATE OR REPLACE TEMP MACRO folded(name) AS
+    regexp_replace(
+        translate(coalesce(name, ''), $variants, $common),
+        '[?？□■*%_\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFD}]', '_', 'g'
+    );
+
+CREATE OR REPLACE TEMP MACRO one_gap(name) AS
+    length(name) - length(replace(name, '_', '')) = 1 AND length(name) > 1;
+
+-- Folded names agree: equal, or one of them with a single unreadable character.
+CREATE OR REPLACE TEMP MACRO agree(a, b) AS
+    (a = b AND a <> '' AND NOT contains(a, '_'))
+    OR (one_gap(a) AND NOT contains(b, '_') AND b LIKE a)
+    OR (one_gap(b) AND NOT contains(a, '_') AND a LIKE b);
