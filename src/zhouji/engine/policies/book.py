@@ -1,0 +1,197 @@
+"""The policies of a county: read, checked whole, bound a day at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from zhouji.engine.base.errors import Fault
+from zhouji.engine.policies import faults
+from zhouji.engine.policies.binding import InForce, bind_policies
+from zhouji.engine.policies.errors import ContentRefusedError, NoSuchPolicyError
+from zhouji.engine.policies.figures import (
+    Figures,
+    citation_faults,
+    figures_on,
+    parameter_faults,
+)
+from zhouji.engine.policies.models import Policy
+from zhouji.engine.policies.parameters import Parameter
+from zhouji.engine.policies.parsing import ParsedVersion, parse_variables, parse_version
+from zhouji.engine.policies.reading import Content, read_content
+from zhouji.engine.policies.variables import ExclusiveGroup
+from zhouji.engine.policies.vocabulary import Facts, facts_of
+from zhouji.engine.rules import Variable
+
+KEPT_DAYS = 32
+
+
+@dataclass
+class PolicyBook:
+    """Checked policies; gives the program of any day."""
+
+    content: Content
+    facts: Facts
+    variables: list[Variable]
+    versions: list[ParsedVersion]
+    digest: str
+    _bound: OrderedDict[date, InForce] = field(default_factory=OrderedDict)
+
+    @property
+    def policies(self) -> Mapping[str, Policy]:
+        return {code: placed.model for code, placed in sorted(self.content.policies.items())}
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        return {name: placed.model for name, placed in self.content.parameters.items()}
+
+    @property
+    def groups(self) -> list[ExclusiveGroup]:
+        return self.content.exclusivity.model.groups
+
+    def versions_on(self, day: date, code: str | None = None) -> list[ParsedVersion]:
+        """The versions in force on a day, by code.
+
+        Raises:
+            NoSuchPolicyError: there is no such policy, or not on that day.
+        """
+        if code is not None and code not in self.content.policies:
+            raise NoSuchPolicyError(
+                f"no policy {code}; {faults.nearest(code, self.content.policies)}"
+            )
+        found = [
+            one
+            for one in self.versions
+            if one.policy.version_on(day) is one.version and code in (None, one.policy.code)
+        ]
+        if code is not None and not found:
+            raise NoSuchPolicyError(f"policy {code} has no version in force on {day}")
+        return sorted(found, key=lambda one: one.policy.code)
+
+    def figures(self, day: date) -> Figures:
+        """Every parameter as of a day."""
+        return figures_on(self.parameters.values(), day)
+
+    def in_force(self, day: date) -> InForce:
+        """All policies of a day as one program; the last days asked for are kept.
+
+        Raises:
+            ContentRefusedError: a parameter in use has no value on that day.
+        """
+        if day not in self._bound:
+            self._bound[day] = self.bind(day, self.versions_on(day))
+            while len(self._bound) > KEPT_DAYS:
+                self._bound.popitem(last=False)
+        self._bound.move_to_end(day)
+        return self._bound[day]
+
+    def bind(
+        self, day: date, versions: list[ParsedVersion], figures: Figures | None = None
+    ) -> InForce:
+        """A program for chosen versions, with changed figures if any."""
+        missing = list(dict.fromkeys(self._missing(day, versions)))
+        if missing:
+            raise ContentRefusedError(missing)
+        return bind_policies(
+            versions, self.facts.vocabulary(), self.variables, figures or self.figures(day), day
+        )
+
+    def _missing(self, day: date, versions: list[ParsedVersion]) -> list[Fault]:
+        return [
+            faults.no_value(placed.marked.where(("values",)), name, day, where)
+            for one in versions
+            for name, where in sorted(faults.used_parameters(one, self.variables).items())
+            if (placed := self.content.parameters[name]).model.on(day) is None
+        ]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A book with what is wrong: faults forbid its use, shortcomings its use in a county."""
+
+    book: PolicyBook
+    faults: list[Fault]
+    shortcomings: list[Fault]
+
+
+def load_policies(content_dir: Path, today: date | None = None) -> PolicyBook:
+    """The checked policies of a content folder.
+
+    Raises:
+        ContentRefusedError: every fault of the folder, with file, line and mend.
+    """
+    examined = examine(content_dir, today=today)
+    if found := [*examined.faults, *examined.shortcomings]:
+        raise ContentRefusedError(found)
+    return examined.book
+
+
+def examine(
+    content_dir: Path, *, facts: Facts | None = None, today: date | None = None
+) -> Examined:
+    """Read a content folder and gather everything that is wrong with it.
+
+    Args:
+        content_dir: the folder above `policies/`, `parameters/` and `variables.yaml`.
+        facts: what policies may read, where that is not what `facts/` and `variables.yaml` say.
+        today: parameters must have values up to this day.
+    """
+    day = today or datetime.now(UTC).date()
+    content = read_content(content_dir)
+    known = facts_of(content)
+    if facts is not None:
+        known.persons.update(facts.persons)
+        known.households.update(facts.households)
+    variables = parse_variables(content)
+    versions = [
+        parsed
+        for placed in content.policies.values()
+        for index in range(len(placed.model.versions))
+        if (parsed := parse_version(content, placed, index)) is not None
+    ]
+    found = list(_faults(content, known, variables, versions, day))
+    book = PolicyBook(content, known, variables, versions, content_digest(content_dir))
+    return Examined(
+        book,
+        list(dict.fromkeys([*content.faults, *parameter_faults(content), *found])),
+        [*citation_faults(content), *faults.caseless(content)],
+    )
+
+
+def _faults(
+    content: Content,
+    known: Facts,
+    variables: list[Variable],
+    versions: list[ParsedVersion],
+    day: date,
+) -> list[Fault]:
+    found = [
+        *faults.version_faults(content),
+        *faults.group_faults(content),
+        *faults.ask_faults(content, known, variables),
+        *faults.derived_faults(content, known),
+    ]
+    for parsed in versions:
+        found += faults.coverage_faults(content, parsed, variables, day)
+        found += faults.binding_faults(content, parsed, known, variables, day)
+    for placed in content.policies.values():
+        found += faults.case_faults(placed, known, variables)
+    return found
+
+
+def content_digest(content_dir: Path) -> str:
+    """One digest of everything policies rest on; it names the content that gave a result."""
+    state = hashlib.blake2b(digest_size=16)
+    paths = [
+        *content_dir.glob("policies/*.yaml"),
+        *content_dir.glob("parameters/*.yaml"),
+        *(content_dir / name for name in ("variables.yaml", "exclusivity.yaml")),
+    ]
+    for path in sorted(path for path in paths if path.is_file()):
+        state.update(f"{path.relative_to(content_dir)}\0".encode())
+        state.update(path.read_bytes() + b"\0")
+    return state.hexdigest()

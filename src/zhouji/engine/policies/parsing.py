@@ -1,0 +1,121 @@
+"""Parses the expressions of policies and variables once, keeping each with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from zhouji.engine.base.errors import Fault
+from zhouji.engine.policies.models import Policy, Version
+from zhouji.engine.policies.reading import Content, Placed
+from zhouji.engine.rules import Expr, RuleFaults, Unit, Variable, parse, substitute
+
+RESERVED = frozenset({"eligible", "possible", "received", "amount"})
+
+
+@dataclass(frozen=True)
+class ParsedVersion:
+    """A version's expressions; `names` are its definitions and conditions."""
+
+    policy: Policy
+    version: Version
+    names: tuple[Variable, ...]
+    eligible: Expr
+    possible: Expr
+    received: Expr | None
+    amount: Expr | None
+    where: str
+
+    @property
+    def expressions(self) -> list[Expr]:
+        own = [variable.expr for variable in self.names]
+        return own + [e for e in (self.eligible, self.received, self.amount) if e is not None]
+
+
+def parse_variables(content: Content) -> list[Variable]:
+    """The derived variables; faults go to the content's."""
+    placed = content.variables
+    found = []
+    for index, derived in enumerate(placed.model.derived):
+        where = placed.marked.where(("derived", index, "value"))
+        if (expr := _parsed(content, derived.value, where)) is not None:
+            found.append(Variable(derived.name, Unit(derived.unit), expr))
+    return found
+
+
+def parse_version(content: Content, placed: Placed[Policy], index: int) -> ParsedVersion | None:
+    """One version's expressions; None where one does not parse (the faults are told)."""
+    policy, version = placed.model, placed.model.versions[index]
+
+    def read(text: str, *path: str | int) -> Expr | None:
+        return _parsed(content, text, placed.marked.where(("versions", index, *path)))
+
+    told = len(content.faults)
+    content.faults += _name_faults(placed, index)
+    names = _names(policy, version, read)
+    eligible = read(version.eligible_text, *(("eligible",) if version.eligible else ()))
+    received = read(version.received, "received") if version.received else None
+    amount = read(version.amount.value, "amount", "value") if version.amount else None
+    if len(content.faults) > told or eligible is None:
+        return None
+    where = placed.marked.where(("versions", index))
+    possible = substitute(eligible, _if_asked(version, where))
+    return ParsedVersion(policy, version, names, eligible, possible, received, amount, where)
+
+
+def _names(
+    policy: Policy, version: Version, read: Callable[..., Expr | None]
+) -> tuple[Variable, ...]:
+    found: list[Variable] = []
+    for name, text in version.define.items():
+        if (expr := read(text, "define", name)) is not None:
+            found.append(Variable(name, None, expr))
+    for place, condition in enumerate(version.conditions):
+        if (expr := read(condition.when, "conditions", place, "when")) is not None:
+            found.append(Variable(condition.id, Unit(policy.unit), expr))
+    return tuple(found)
+
+
+def _if_asked(version: Version, where: str) -> Mapping[str, Expr]:
+    """A condition on facts that are asked for stops no lead while it is unknown."""
+    return {
+        condition.id: parse(f"{condition.id} OR NOT is_known({condition.id})", where)
+        for condition in version.conditions
+        if condition.ask
+    }
+
+
+def _name_faults(placed: Placed[Policy], index: int) -> list[Fault]:
+    version = placed.model.versions[index]
+    seen: set[str] = set(version.define)
+    faults = [
+        Fault(placed.marked.where(("versions", index, "define", name)), *_reserved(name))
+        for name in sorted(RESERVED & seen)
+    ]
+    for place, condition in enumerate(version.conditions):
+        where = placed.marked.where(("versions", index, "conditions", place, "id"))
+        if condition.id in RESERVED:
+            faults.append(Fault(where, *_reserved(condition.id)))
+        if condition.id in seen:
+            faults.append(Fault(where, f"{condition.id} is given twice", "give it another name"))
+        seen.add(condition.id)
+    if len(version.conditions) > MOST_CONDITIONS:
+        where = placed.marked.where(("versions", index, "conditions"))
+        mend = f"at most {MOST_CONDITIONS}; join some with AND"
+        faults.append(Fault(where, f"{len(version.conditions)} conditions", mend))
+    return faults
+
+
+MOST_CONDITIONS = 59
+
+
+def _reserved(name: str) -> tuple[str, str]:
+    return f"{name} is a name of the software's own", "give it another name"
+
+
+def _parsed(content: Content, text: str, where: str) -> Expr | None:
+    try:
+        return parse(text, where)
+    except RuleFaults as faults:
+        content.faults += faults.faults
+        return None
