@@ -1,0 +1,1 @@
+"""Where people work: the Django apps of the office."""

@@ -1,0 +1,1 @@
+"""Who may do what, where and for which purpose; and the audit trail of it."""

@@ -1,0 +1,46 @@
+"""Who acts: a user with role, place, department and purpose, or the system itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from zhouji.office.accounts.errors import NotAllowedError
+from zhouji.office.accounts.permissions import MAY, Permission, Purpose
+
+if TYPE_CHECKING:
+    from zhouji.office.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Asked for by every action and every query of a named person."""
+
+    user_id: int | None
+    username: str
+    role: str
+    area: str = ""
+    department: str = ""
+    purpose: str = Purpose.LEAD
+
+    @classmethod
+    def of(cls, user: User, purpose: str = Purpose.LEAD) -> Actor:
+        return cls(user.pk, user.username, user.role, user.area, user.department, purpose)
+
+    @classmethod
+    def system(cls, name: str = "system") -> Actor:
+        """The pipeline or a command, acting without a person."""
+        return cls(None, name, "system", purpose=Purpose.SYSTEM)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in MAY.get(self.role, frozenset())
+
+    def must(self, permission: Permission) -> None:
+        """Raises NotAllowedError where the role lacks the permission."""
+        if not self.may(permission):
+            raise NotAllowedError(
+                f"the role {self.role!r} may not do {permission.value}; ask somebody who may"
+            )
+
+    def for_purpose(self, purpose: str) -> Actor:
+        return replace(self, purpose=purpose)

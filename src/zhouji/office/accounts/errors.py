@@ -1,0 +1,28 @@
+"""What can go wrong in accounts.
+
+ZhoujiError
+└── AccountsError
+    ├── NotAllowedError     this role may not do this
+    ├── AuditBrokenError    the audit row could not be written, so nothing is shown or changed
+    └── NotMadeUpError      demo users are only for a made-up pool
+"""
+
+from __future__ import annotations
+
+from zhouji.engine.base.errors import ZhoujiError
+
+
+class AccountsError(ZhoujiError):
+    """Something about a user, a right or the audit trail."""
+
+
+class NotAllowedError(AccountsError):
+    """This role may not do this."""
+
+
+class AuditBrokenError(AccountsError):
+    """The audit row could not be written, so nothing is shown or changed."""
+
+
+class NotMadeUpError(AccountsError):
+    """Demo users are only for a made-up pool."""

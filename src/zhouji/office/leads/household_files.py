@@ -1,0 +1,104 @@
+"""One file a household: who lives there and their dated facts, from the published generation.
+
+The place is checked on the household's own row before anything else is read; a foreign household
+answers like a missing one. The reading is audited before the answer.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db import transaction
+
+from zhouji.engine.base.pool import Pool
+from zhouji.office.accounts.access import area_allows
+from zhouji.office.accounts.actor import Actor
+from zhouji.office.accounts.audit import record_read
+from zhouji.office.accounts.permissions import Permission
+from zhouji.office.leads.errors import NoSuchHouseholdError
+
+
+@dataclass(frozen=True)
+class HouseholdFile:
+    """A household on the day of the published generation; facts are rows of one-row tables."""
+
+    household_id: int
+    as_of: date
+    household: dict[str, Any]
+    members: list[dict[str, Any]]
+    persons: pa.Table | None = field(repr=False)
+    facts: pa.Table | None = field(repr=False)
+
+
+def open_household(*, by: Actor, pool: Pool, household_id: int, page: str = "") -> HouseholdFile:
+    """The file of a household; its reading is recorded with the actor's purpose.
+
+    Raises:
+        NoSuchHouseholdError: not in the published generation, or outside the actor's place.
+    """
+    by.must(Permission.HOUSEHOLDS_VIEW)
+    folder = pool.current()
+    rows = _parquet(folder, "households", "household_id", [household_id]) if folder else []
+    if not folder or not rows or not _allowed(by, rows[0]):
+        raise NoSuchHouseholdError(f"no household {household_id}")
+    with transaction.atomic():
+        members = _members(folder, household_id)
+        persons = [member["person_id"] for member in members]
+        record_read(
+            by=by, action="households.open", page=page, households=[household_id], persons=persons
+        )
+    return HouseholdFile(
+        household_id,
+        day_of(folder),
+        rows[0],
+        members,
+        _facts(folder / "facts_persons.arrow", household_id),
+        _facts(folder / "facts_households.arrow", household_id),
+    )
+
+
+def _allowed(by: Actor, household: dict[str, Any]) -> bool:
+    return area_allows(by, household["township_code"] or "", household["village_code"] or "")
+
+
+def day_of(folder: Path) -> date:
+    """The day that a generation looks at."""
+    return date.fromisoformat(json.loads((folder / "meta.json").read_bytes())["as_of"])
+
+
+def _parquet(folder: Path, name: str, key: str, values: list[int]) -> list[dict[str, Any]]:
+    table = pq.read_table(folder / f"{name}.parquet", filters=pc.field(key).isin(values))
+    return list(table.to_pylist())
+
+
+def _members(folder: Path, household_id: int) -> list[dict[str, Any]]:
+    belongs = _parquet(folder, "members", "household_id", [household_id])
+    numbers = [row["person_id"] for row in belongs]
+    people = {row["person_id"]: row for row in _parquet(folder, "persons", "person_id", numbers)}
+    members = [{**people.get(row["person_id"], {}), **row} for row in belongs]
+    return sorted(members, key=lambda m: (m.get("relation") != "head", str(m.get("birth") or "")))
+
+
+@lru_cache(maxsize=4)
+def _mapped(file: Path) -> tuple[pa.Table, Any]:
+    """A published file, memory mapped, and its household ids in their order."""
+    with pa.memory_map(str(file)) as source:
+        table = pa.ipc.open_file(source).read_all()
+    return table, table.column("household_id").to_numpy()
+
+
+def _facts(file: Path, household_id: int) -> pa.Table | None:
+    if not file.is_file():
+        return None
+    table, order = _mapped(file)
+    start, end = np.searchsorted(order, household_id), np.searchsorted(order, household_id, "right")
+    return table.slice(int(start), int(end - start))

@@ -1,0 +1,103 @@
+"""Loads and saves many leads at once, in chunks, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import Q
+
+from zhouji.office.leads.merge import HOUSEHOLD_FIELDS, REASON_FIELDS, Change, Key
+from zhouji.office.leads.models import (
+    CloseReason,
+    Lead,
+    LeadEvent,
+    LeadReason,
+    Status,
+)
+
+T = TypeVar("T")
+CHUNK = 400
+FEW = 20_000  # more households than this are loaded by one scan instead of chunk by chunk
+_OWN = ("status", "state", "standing", "amount_fen", "months_missed", "n_reasons", "rank")
+_TOLD = ("why_zh", "why_en", "changed", "flagged", "close_reason", "closed_at")
+LEAD_FIELDS = [*HOUSEHOLD_FIELDS, *_OWN, *_TOLD]
+
+# Working rule until the county sets its own: how long a closed reason stays quiet, in days.
+QUIET: dict[str, int] = {
+    CloseReason.HELPED: 60,
+    CloseReason.HAS_IT: 90,
+    CloseReason.DATA_WRONG: 90,
+    CloseReason.OTHER: 90,
+    CloseReason.NOT_MET: 180,
+    CloseReason.DECLINED: 365,
+}
+
+
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def load_open_leads(scope: Collection[int] | None) -> dict[int, Lead]:
+    """Open leads by household; all of them, or those of the households in scope."""
+    open_ones = Lead.objects.exclude(status=Status.CLOSED)
+    if scope is None:
+        return {lead.household_id: lead for lead in open_ones.iterator(2000)}
+    if len(scope) > FEW:
+        wanted = frozenset(scope)
+        return {
+            lead.household_id: lead
+            for lead in open_ones.iterator(2000)
+            if lead.household_id in wanted
+        }
+    return {
+        lead.household_id: lead
+        for part in chunks(sorted(scope))
+        for lead in open_ones.filter(household_id__in=part)
+    }
+
+
+def load_reasons(leads: Collection[Lead]) -> dict[int, list[LeadReason]]:
+    """Reasons by lead."""
+    numbers = sorted(lead.pk for lead in leads)
+    grouped: dict[int, list[LeadReason]] = defaultdict(list)
+    for part in chunks(numbers):
+        for reason in LeadReason.objects.filter(lead_id__in=part):
+            grouped[reason.lead_id].append(reason)
+    return grouped
+
+
+def load_quiet(now: datetime) -> set[Key]:
+    """Keys that a person closed a short while ago: not told again yet."""
+    recent = Q()
+    for reason, days in QUIET.items():
+        after = now - timedelta(days=days)
+        recent |= Q(lead__close_reason=reason, lead__closed_at__gt=after)
+    rows = LeadReason.objects.filter(recent, lead__status=Status.CLOSED)
+    return set(rows.values_list("lead__household_id", "policy", "subject_id"))
+
+
+def save(change: Change) -> None:
+    """Insert what is new, upsert what changed."""
+    Lead.objects.bulk_create(change.new_leads, batch_size=CHUNK)
+    LeadReason.objects.bulk_create(change.new_reasons, batch_size=CHUNK)
+    Lead.objects.bulk_create(
+        change.changed_leads.values(),
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=LEAD_FIELDS,
+    )
+    LeadReason.objects.bulk_create(
+        change.changed_reasons,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[*REASON_FIELDS, "standing", "closed_run"],
+    )
+    for part in chunks(sorted(change.seen_leads)):
+        Lead.objects.filter(pk__in=part).exclude(last_run=change.run).update(last_run=change.run)
+    LeadEvent.objects.bulk_create(change.events, batch_size=CHUNK)

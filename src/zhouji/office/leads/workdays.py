@@ -1,0 +1,57 @@
+"""Deadlines in working days, by the State Council's yearly list of days off and days made up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from zhouji.engine.base.content import read_yaml
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Workdays:
+    """Days off that fall on weekdays, and weekends that are worked."""
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def works(self, day: date) -> bool:
+        return day in self.worked or (day.weekday() < SATURDAY and day not in self.off)
+
+    def after(self, day: date, working_days: int) -> date:
+        """The last day of a term that starts the day after `day`."""
+        left = working_days
+        while left > 0:
+            day += timedelta(days=1)
+            left -= self.works(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Working days from the day after `start` to `end`; below zero if `end` is past."""
+        if end < start:
+            return -self.between(end, start)
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(self.works(day) for day in days)
+
+
+def load_workdays(content: Path) -> Workdays:
+    """The county's calendar; plain weekends where it has none."""
+    file = content / "calendar.yaml"
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else Workdays()
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path, _changed: int) -> Workdays:
+    years = read_yaml(file).data["years"]
+    return Workdays(
+        frozenset(day for year in years for span in year["off"] for day in _days(*span)),
+        frozenset(day for year in years for day in year["worked"]),
+    )
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -1,0 +1,1 @@
+"""What departments handed in, what is late, and what waits on it."""

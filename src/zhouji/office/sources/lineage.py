@@ -1,0 +1,106 @@
+"""What waits on a source: the facts that read it and the policies that read those facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from zhouji.engine.base.content import parse_yaml, read_yaml
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """One facts file: its names, the datasets it reads, the fields it gives."""
+
+    group: str
+    subject: str
+    zh: str
+    en: str
+    reads: tuple[str, ...]
+    fields: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Groups of facts by name; the facts each policy reads, directly or through variables."""
+
+    groups: dict[str, FactGroup]
+    read_by_policy: dict[str, frozenset[str]]
+
+    def groups_reading(self, dataset: str) -> list[FactGroup]:
+        return [group for group in self.groups.values() if dataset in group.reads]
+
+    def policies_reading(self, dataset: str) -> list[str]:
+        given = {name for group in self.groups_reading(dataset) for name in group.fields}
+        return sorted(code for code, read in self.read_by_policy.items() if read & given)
+
+    def group_of(self, fact: str) -> FactGroup | None:
+        return next((g for g in self.groups.values() if fact in g.fields), None)
+
+
+def lineage(content: Path) -> Lineage:
+    """From the content of a pool; empty where it has no facts or policies yet."""
+    changed = content.stat().st_mtime_ns if content.is_dir() else 0
+    return _read(content, changed)
+
+
+@lru_cache(maxsize=2)
+def _read(content: Path, _changed: int) -> Lineage:
+    groups = [_group(file) for file in sorted(content.glob("facts/*/*.sql"))]
+    variables = _variables(content / "variables.yaml")
+    policies = [read_yaml(file).data for file in sorted(content.glob("policies/**/*.yaml"))]
+    return Lineage(
+        {group.group: group for group in groups},
+        {p["code"]: _closure(_words(p["versions"]), variables) for p in policies if "code" in p},
+    )
+
+
+def _group(file: Path) -> FactGroup:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    header = []
+    for line in lines:
+        if not line.startswith("--"):
+            break
+        header.append(line.removeprefix("--").removeprefix(" "))
+    head = parse_yaml("\n".join(header), file.name).data
+    return FactGroup(
+        head["group"],
+        head["subject"],
+        head["zh"],
+        head["en"],
+        tuple(head.get("reads") or ()),
+        head["fields"],
+    )
+
+
+def _variables(file: Path) -> dict[str, frozenset[str]]:
+    if not file.is_file():
+        return {}
+    derived = read_yaml(file).data.get("derived") or []
+    return {item["name"]: frozenset(_words(str(item["value"]))) for item in derived}
+
+
+def _words(content: Any) -> frozenset[str]:
+    """Every word in the expressions of a piece of content."""
+    if isinstance(content, dict):
+        return frozenset().union(*(_words(value) for value in content.values()))
+    if isinstance(content, list):
+        return frozenset().union(*(_words(value) for value in content))
+    return frozenset(_WORD.findall(content)) if isinstance(content, str) else frozenset()
+
+
+def _closure(words: frozenset[str], variables: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Words, and the words of every variable among them."""
+    seen: set[str] = set()
+    waiting = list(words)
+    while waiting:
+        word = waiting.pop()
+        if word not in seen:
+            seen.add(word)
+            waiting += variables.get(word, ())
+    return frozenset(seen)

@@ -1,0 +1,93 @@
+"""The pool behind the pages: its day, whether it is made up, its places.
+
+What is kept is looked up anew when the folder it came from changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from zhouji.engine.base.content import read_yaml
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.store.receipts import receipts
+from zhouji.office.leads.household_files import day_of
+from zhouji.office.leads.workdays import Workdays, load_workdays
+
+
+def the_pool() -> Pool:
+    """The pool of the configured data directory, which may still be empty."""
+    return Pool(Path(settings.ZHOUJI_DATA))
+
+
+def workdays() -> Workdays:
+    """The county's calendar of working days."""
+    return load_workdays(the_pool().content)
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """What the receipts say together."""
+
+    made_up: bool
+    newest: date | None
+
+
+def deliveries() -> Deliveries:
+    """Whether the pool is made up, and the newest day known."""
+    folder = the_pool().receipts
+    return _deliveries(folder, folder.stat().st_mtime_ns) if folder.is_dir() else _NONE
+
+
+_NONE = Deliveries(made_up=False, newest=None)
+
+
+@lru_cache(maxsize=4)
+def _deliveries(folder: Path, _changed: int) -> Deliveries:
+    found = receipts(Pool(folder.parent))
+    newest = max((receipt.known for receipt in found), default=None)
+    return Deliveries(any(receipt.made_up for receipt in found), newest)
+
+
+def pool_day() -> date:
+    """The day that lateness of sources is judged on: today, in a made-up pool its newest day."""
+    known = deliveries()
+    return known.newest if known.made_up and known.newest else timezone.localdate()
+
+
+def data_day() -> date | None:
+    """The day that the published generation looks at; None before the first run."""
+    folder = the_pool().current()
+    return day_of(folder) if folder else None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A township with its villages."""
+
+    code: str
+    zh: str
+    en: str
+    villages: tuple[Place, ...] = ()
+
+
+def townships() -> tuple[Place, ...]:
+    """The county's townships in the order of its content."""
+    file = the_pool().content / "geography.yaml"
+    return _townships(file, file.stat().st_mtime_ns) if file.is_file() else ()
+
+
+@lru_cache(maxsize=4)
+def _townships(file: Path, _changed: int) -> tuple[Place, ...]:
+    return tuple(_place(town) for town in read_yaml(file).data["townships"])
+
+
+def _place(content: dict[str, Any]) -> Place:
+    inner = tuple(_place(village) for village in content.get("villages", ()))
+    return Place(content["code"], content["zh"], content.get("en") or content["zh"], inner)

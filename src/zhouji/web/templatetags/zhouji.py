@@ -1,0 +1,133 @@
+"""How values look in templates: money, names in the reader's language, badges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhouji.engine.base import ids
+from zhouji.engine.base.money import yuan
+from zhouji.web.library import chinese, name_of
+
+register = template.Library()
+
+_TONES = {
+    "new": "blue",
+    "sent": "orange",
+    "closed": "grey",
+    "eligible": "green",
+    "possible": "yellow",
+    "true": "green",
+    "false": "grey",
+    "unknown": "yellow",
+    "met": "green",
+    "not_met": "red",
+    "fine": "green",
+    "late": "orange",
+    "stale": "red",
+    "never": "grey",
+    "official": "green",
+    "proxy": "blue",
+    "comparator": "blue",
+    "derived": "blue",
+    "demo_only": "yellow",
+    "read": "blue",
+    "write": "orange",
+}
+_WORDS = {
+    "met": gettext_lazy("met"),
+    "not_met": gettext_lazy("not met"),
+    "unknown": gettext_lazy("unknown"),
+    "fine": gettext_lazy("on time"),
+    "late": gettext_lazy("late"),
+    "stale": gettext_lazy("out of date"),
+    "never": gettext_lazy("never received"),
+    "official": gettext_lazy("official"),
+    "proxy": gettext_lazy("sister county's value"),
+    "comparator": gettext_lazy("another place's value"),
+    "derived": gettext_lazy("worked out"),
+    "demo_only": gettext_lazy("demo value"),
+    "read": gettext_lazy("seen"),
+    "write": gettext_lazy("changed"),
+}
+_UNITS = {
+    "yuan/month": gettext_lazy("yuan a month"),
+    "yuan/year": gettext_lazy("yuan a year"),
+    "yuan/once": gettext_lazy("yuan once"),
+    "tonnes/month": gettext_lazy("tonnes a month"),
+    "kwh/month": gettext_lazy("kWh a month"),
+}
+_SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?"}
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(key: str, word: str = "") -> dict[str, str]:
+    """A word with its colour; the word alone carries the meaning."""
+    return {
+        "tone": _TONES.get(key, "grey"),
+        "word": str(word or _WORDS.get(key, key)),
+        "sign": _SIGNS.get(key, ""),
+    }
+
+
+@register.filter
+def local(thing: Any) -> str:
+    """The name of something that has one in both languages."""
+    if isinstance(thing, str) or thing is None:
+        return thing or ""
+    return str(thing.zh if chinese() else thing.en)
+
+
+@register.filter
+def why(lead: Any) -> str:
+    """The one line that says why."""
+    return str(lead.why_zh if chinese() else lead.why_en)
+
+
+@register.filter
+def policy_name(code: str) -> str:
+    return name_of(code)
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """Fen as yuan with thousands; whole yuan without places."""
+    if fen is None:
+        return "–"
+    value = yuan(fen)
+    whole = value == value.to_integral_value()
+    return _("%s yuan") % (f"{value:,.0f}" if whole else f"{value:,.2f}")
+
+
+@register.filter
+def amount(reason: Any) -> str:
+    """What a reason would give, with its unit."""
+    if reason.amount_fen is None:
+        return ""
+    value = yuan(reason.amount_fen)
+    text = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    return f"{text} {_UNITS.get(reason.amount_unit, reason.amount_unit)}"
+
+
+@register.filter
+def unit_words(unit: str) -> str:
+    return str(_UNITS.get(unit, unit))
+
+
+@register.filter
+def masked_id(number: str | None) -> str:
+    return ids.mask(number) if number else "–"
+
+
+@register.filter
+def masked_name(name: str | None) -> str:
+    return ids.mask_name(name) if name else "–"
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A parameter's value: one figure, or that it is a table."""
+    return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,33 @@
+"""Every address; each view names its permission (tested)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhouji.web.views import audit, entrance, households, leads, policies, sources, workbench
+from zhouji.web.views import lead as one_lead
+
+urlpatterns = [
+    path("", entrance.entrance, name="entrance"),
+    path("login/", entrance.log_in, name="login"),
+    path("logout/", entrance.log_out, name="logout"),
+    path("language/", entrance.choose_language, name="language"),
+    path("stay/", entrance.stay, name="stay"),
+    path("workbench/", workbench.workbench, name="workbench"),
+    path("leads/", leads.leads, name="leads"),
+    path("leads/send/", leads.send_many, name="leads-send"),
+    path("leads/undo/", leads.undo, name="leads-undo"),
+    path("leads/<int:number>/", one_lead.lead, name="lead"),
+    path("leads/<int:number>/send/", one_lead.send, name="lead-send"),
+    path("leads/<int:number>/take/", one_lead.take, name="lead-take"),
+    path("leads/<int:number>/ask/", one_lead.ask, name="lead-ask"),
+    path("leads/<int:number>/close/", one_lead.close, name="lead-close"),
+    path("households/<int:household_id>/", households.household, name="household"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/<slug:name>/", sources.source, name="source"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<slug:code>/", policies.policy, name="policy"),
+    path("audit/", audit.audit, name="audit"),
+]
+handler404 = "zhouji.web.views.entrance.missing"
+handler500 = "zhouji.web.views.entrance.broken"

@@ -1,0 +1,57 @@
+"""The household file 一户一档: asks the purpose once a session, then says that this is recorded."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from zhouji.office.accounts.permissions import Permission, Purpose
+from zhouji.office.accounts.queries import viewers_of
+from zhouji.office.leads.errors import NoSuchHouseholdError
+from zhouji.office.leads.household_files import HouseholdFile, open_household
+from zhouji.office.leads.queries import leads_of_household
+from zhouji.web.asking import Asked, needs
+from zhouji.web.choices import PurposeForm
+from zhouji.web.household_view import household_facts, person_facts
+from zhouji.web.pool import the_pool
+
+
+@needs(Permission.HOUSEHOLDS_VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def household(request: Asked, household_id: int) -> HttpResponse:
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        request.session["purpose"] = form.cleaned_data["purpose"]
+        return HttpResponseRedirect(request.path)
+    if "purpose" not in request.session or request.method == "POST" or "purpose" in request.GET:
+        context = {"form": form, "household_id": household_id}
+        return render(
+            request, "households/purpose.html", context, status=422 if form.errors else 200
+        )
+    return _file(request, household_id)
+
+
+def _file(request: Asked, household_id: int) -> HttpResponse:
+    try:
+        file = open_household(
+            by=request.actor, pool=the_pool(), household_id=household_id, page=request.path
+        )
+    except NoSuchHouseholdError as missing:
+        raise Http404 from missing
+    context = {
+        "file": file,
+        "members": [
+            {**member, "facts": person_facts(file, member["person_id"])} for member in file.members
+        ],
+        "head": _head(file),
+        "facts": household_facts(file),
+        "leads": leads_of_household(by=request.actor, household_id=household_id),
+        "viewers": viewers_of(household_id),
+        "purpose": Purpose(request.actor.purpose).label,
+    }
+    return render(request, "households/file.html", context)
+
+
+def _head(file: HouseholdFile) -> str:
+    return next((str(m.get("name") or "") for m in file.members), "")

@@ -1,0 +1,108 @@
+"""The list of leads: filters in the address, tick and send in bulk, undo."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.leads import actions
+from zhouji.office.leads.filters import LeadFilters
+from zhouji.office.leads.queries import list_leads
+from zhouji.web.asking import Asked, needs
+from zhouji.web.choices import LeadFilterForm
+from zhouji.web.pool import workdays
+
+DAYS = (3, 5, 10, 15)
+USUAL_DAYS = 10
+
+
+@needs(Permission.LEADS_VIEW)
+@require_safe
+def leads(request: Asked) -> HttpResponse:
+    filters = LeadFilters.read(request.GET.dict())
+    found = list_leads(
+        by=request.actor,
+        filters=filters,
+        workdays=workdays(),
+        cursor=request.GET.get("at", ""),
+        page=request.get_full_path(),
+    )
+    context = {
+        "found": found,
+        "filters": filters,
+        "form": LeadFilterForm(filters, township=request.actor.role == Role.TOWNSHIP),
+        "narrowed_by": _chips(filters),
+        "may_send": request.actor.may(Permission.LEADS_SEND),
+        "days": DAYS,
+        "usual_days": USUAL_DAYS,
+        "undo": request.session.pop("undo", None),
+        "here": filters.address(),
+        "at": request.GET.get("at", ""),
+    }
+    return render(request, "leads/list.html", context)
+
+
+def _chips(filters: LeadFilters) -> list[str]:
+    """Filters that have no field of their own on the page, in words."""
+    words = {
+        "overdue": _("overdue"),
+        "week": _("due within five working days"),
+        "differs": _("newer data differ"),
+        "unknown": _("can't be told now"),
+        "me": _("held by me"),
+        "nobody": _("held by nobody"),
+    }
+    return [words[key] for key in (filters.due, filters.flag, filters.holder) if key]
+
+
+def _back(request: Asked) -> str:
+    filters = LeadFilters.read(dict(parse_qsl(request.POST.get("here", ""))))
+    at = {"at": request.POST["at"]} if request.POST.get("at") else {}
+    query = "&".join(part for part in (filters.address(), urlencode(at)) if part)
+    return f"{reverse('leads')}?{query}" if query else reverse("leads")
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    from urllib.parse import parse_qsl
+
+    return parse_qsl(query)
+
+
+@needs(Permission.LEADS_SEND)
+@require_POST
+def send_many(request: Asked) -> HttpResponse:
+    chosen = [int(number) for number in request.POST.getlist("lead") if number.isdecimal()]
+    days = request.POST.get("days", "")
+    if not chosen:
+        messages.warning(request, _("Tick at least one lead, then send."))
+        return HttpResponseRedirect(_back(request))
+    sent = actions.send_leads_to_townships(
+        by=request.actor,
+        leads=chosen,
+        working_days=int(days) if days.isdecimal() else USUAL_DAYS,
+        workdays=workdays(),
+    )
+    request.session["undo"] = {
+        "batch": sent.batch,
+        "count": len(sent.leads),
+        "skipped": sent.skipped,
+        "due": sent.due.isoformat(),
+    }
+    return HttpResponseRedirect(_back(request))
+
+
+@needs(Permission.LEADS_SEND)
+@require_POST
+def undo(request: Asked) -> HttpResponse:
+    count = actions.undo_sending(by=request.actor, batch=request.POST.get("batch", ""))
+    said = ngettext("%(n)s lead taken back.", "%(n)s leads taken back.", count) % {"n": count}
+    messages.info(request, said)
+    return HttpResponseRedirect(_back(request))

@@ -1,0 +1,52 @@
+"""The policy library 政策库: each policy in plain words, every figure with its document."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zhouji.engine.policies.models import Policy
+from zhouji.office.accounts.permissions import Permission
+from zhouji.office.sources.queries import catalogue
+from zhouji.web.asking import Asked, needs
+from zhouji.web.library import demo_policies, figures, library
+from zhouji.web.pool import data_day, pool_day, the_pool
+
+CLASSES = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "X1", "X2", "X3", "X4", "X5")
+
+
+@needs(Permission.POLICIES_VIEW)
+@require_safe
+def policies(request: Asked) -> HttpResponse:
+    day = data_day() or pool_day()
+    by_class: dict[str, list[Policy]] = {}
+    for _code, placed in sorted(library().policies.items()):
+        by_class.setdefault(placed.model.kind or "", []).append(placed.model)
+    context = {
+        "by_class": sorted(by_class.items()),
+        "total": len(library().policies),
+        "demo": demo_policies(day),
+        "day": day,
+    }
+    return render(request, "policies/list.html", context)
+
+
+@needs(Permission.POLICIES_VIEW)
+@require_safe
+def policy(request: Asked, code: str) -> HttpResponse:
+    placed = library().policies.get(code)
+    if placed is None:
+        raise Http404
+    day = data_day() or pool_day()
+    version = placed.model.version_on(day)
+    shown = figures(version, day) if version else []
+    context = {
+        "policy": placed.model,
+        "version": version,
+        "figures": shown,
+        "demo": any(figure.standing == "demo_only" for figure in shown),
+        "department": catalogue(the_pool()).departments.get(placed.model.department or ""),
+        "day": day,
+    }
+    return render(request, "policies/policy.html", context)
