@@ -116,7 +116,7 @@ def _ahead(
 def _read(
     pool: Pool, catalogue: Catalogue, path: Path, by: str, readers: SimpleQueue[Reader]
 ) -> Outcome | _Waiting:
-    """Everything that needs no lock: keep the raw file, see whether it is known, read it."""
+    """What others need not wait for: keep the raw file, see whether it is known, read it."""
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     arrival: Arrival | None = None
@@ -137,7 +137,8 @@ def _read(
         finally:
             readers.put(reader)
     except WholeFileRefused as refused:
-        return _refuse(pool, path, digest, arrival, by, refused.reason)
+        with writing(pool):
+            return _refuse(pool, path, digest, arrival, by, refused.reason)
 
 
 def _known(pool: Pool, catalogue: Catalogue, arrival: Arrival, digest: str) -> Receipt | None:
@@ -166,8 +167,9 @@ def _check(raw: Path) -> None:
 
 def _keep(pool: Pool, digest: str, content: bytes) -> Path:
     raw = pool.received(digest)
-    if not raw.is_file() or raw.stat().st_size != len(content):
-        write_durably(raw, content)
+    with writing(pool):
+        if not raw.is_file() or raw.stat().st_size != len(content):
+            write_durably(raw, content)
     return raw
 
 

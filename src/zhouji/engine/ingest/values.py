@@ -49,6 +49,7 @@ _MONTH_TIGHT = re.compile(r"(\d{4})(\d{2})(?:\.0)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(E[+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))", re.ASCII)
 _EXCEL_EPOCH = date(1899, 12, 30)
+_LAST_SERIAL = 73_050  # 2099-12-31; a greater five-digit number is no serial
 
 
 def tidy(text: str) -> str:
@@ -66,7 +67,7 @@ def read_date(text: str) -> date | None:
         return None
     if found := (_DAY.fullmatch(bare) or _DAY_TIGHT.fullmatch(bare)):
         return _within(date(*(int(part) for part in found.groups())))
-    if found := _SERIAL.fullmatch(bare):
+    if (found := _SERIAL.fullmatch(bare)) and int(found[1]) <= _LAST_SERIAL:
         return _within(_EXCEL_EPOCH + timedelta(days=int(found[1])))
     raise ValueError(bare)
 
