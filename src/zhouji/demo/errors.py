@@ -1,0 +1,28 @@
+"""What can go wrong in making up a county.
+
+ZhoujiError
+└── DemoError
+    ├── NoContentError     the county's content is not where it was looked for
+    ├── TooSmallError      too few people for a county
+    └── NoTruthError       nothing to compare with
+"""
+
+from __future__ import annotations
+
+from zhouji.engine.base.errors import ZhoujiError
+
+
+class DemoError(ZhoujiError):
+    """Something is wrong with the made-up county or with what was asked of it."""
+
+
+class NoContentError(DemoError):
+    """The county's content is not where it was looked for."""
+
+
+class TooSmallError(DemoError):
+    """A county of so few people cannot have every kind of household."""
+
+
+class NoTruthError(DemoError):
+    """There is no truth, or nothing of the pool, to compare."""
