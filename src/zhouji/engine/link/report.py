@@ -70,7 +70,7 @@ def _changed(con: duckdb.DuckDBPyConnection, before: Path, now: Path) -> tuple[I
     of_persons = sql("changed_persons", before=_at(before, "persons"), now=_at(now, "persons"))
     con.execute(
         "CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT person_id FROM "
-        f"(({of_links}) UNION ALL ({of_persons})) WHERE person_id IS NOT NULL ORDER BY 1"  # noqa: S608
+        f"(({of_links}) UNION ALL ({of_persons})) WHERE person_id IS NOT NULL ORDER BY 1"
     )
     parts = {
         f"{table}_{when}": _at(folder, table)
@@ -83,8 +83,8 @@ def _changed(con: duckdb.DuckDBPyConnection, before: Path, now: Path) -> tuple[I
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
-    return int(row[0]) if row else 0
+    [(count,)] = con.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
+    return int(count)
 
 
 def _at(folder: Path, table: str) -> str:

@@ -1,0 +1,80 @@
+"""Checks by DESCRIBE on empty views that a fact's SQL gives the declared fields and types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import duckdb
+
+from zhouji.engine.base.errors import Fault
+from zhouji.engine.catalogue import Catalogue, Dataset
+from zhouji.engine.facts.models import Fact
+from zhouji.engine.facts.views import BASE_COLUMNS, make_macros
+from zhouji.engine.link import Knowledge
+from zhouji.engine.store.schema import sql_columns
+
+SHAPES: dict[str, tuple[str, ...]] = {
+    "bool": ("BOOLEAN",),
+    "int": ("BIGINT", "INTEGER"),
+    "money": ("BIGINT", "INTEGER"),
+    "ratio": ("DECIMAL(18,6)",),
+    "date": ("DATE",),
+    "code": ("VARCHAR",),
+}
+A_DAY = date(2000, 1, 1)
+ORIGIN_TYPES = {"source": "code", "valid_from": "date", "next_change": "date"}
+
+
+def check_shape(fact: Fact, catalogue: Catalogue) -> list[Fault]:
+    """Fields declared but not selected, selected but not declared, or of another type."""
+    try:
+        given = describe(fact, catalogue)
+    except duckdb.Error as wrong:
+        what = str(wrong).strip().splitlines()[0]
+        return [Fault(fact.file, f"DuckDB does not take it: {what}", "correct the SELECT")]
+    wanted: Mapping[str, str] = {
+        **{name: field.type for name, field in fact.header.fields.items()},
+        **ORIGIN_TYPES,
+    }
+    faults = []
+    for name, kind in wanted.items():
+        if name not in given:
+            faults.append(Fault(fact.file, f"{name} is not selected", f"SELECT … AS {name}"))
+        elif given[name] not in SHAPES[kind]:
+            what = f"{name} is {given[name]}, declared as {kind}"
+            faults.append(Fault(fact.file, what, f"CAST(… AS {SHAPES[kind][0]})"))
+    for name in given:
+        if name not in wanted and name != fact.key:
+            what = f"{name} is selected but not declared"
+            faults.append(Fault(fact.file, what, "declare it in the header's fields"))
+    if fact.key not in given:
+        faults.append(Fault(fact.file, f"{fact.key} is not selected", f"SELECT {fact.key}, …"))
+    return faults
+
+
+def describe(fact: Fact, catalogue: Catalogue) -> dict[str, str]:
+    """Columns and DuckDB types of a fact's SELECT over empty views."""
+    with duckdb.connect() as con:
+        con.execute("SET enable_external_access = false")
+        make_macros(con, Knowledge(A_DAY))
+        for name, columns in BASE_COLUMNS.items():
+            _empty(con, name, columns)
+        for name in fact.header.reads:
+            if name in catalogue.datasets:
+                _empty(con, name, view_types(catalogue.datasets[name]))
+        rows = con.execute(f"DESCRIBE {fact.sql}").fetchall()
+    return {str(row[0]): str(row[1]) for row in rows}
+
+
+def view_types(dataset: Dataset) -> dict[str, str]:
+    """Columns of a dataset's view: neither the ID number nor the name, but whose row it is."""
+    hidden = {field.name for field in dataset.fields if field.type in ("id", "name")}
+    hidden |= {"pair", "row", "sheet"}
+    kept = {name: kind for name, kind in sql_columns(dataset).items() if name not in hidden}
+    return {**kept, "person_id": "BIGINT", "household_id": "BIGINT"}
+
+
+def _empty(con: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str]) -> None:
+    listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+    con.execute(f'CREATE TABLE "{name}" ({listed})')

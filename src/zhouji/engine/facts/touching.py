@@ -1,0 +1,168 @@
+"""Finds the households whose facts can differ from those of the previous generation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from zhouji.engine.base.month import Month
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.catalogue import Catalogue, Dataset
+from zhouji.engine.facts.building import BOOK_KEY, knowledge_of
+from zhouji.engine.facts.generation import next_changes, open_facts
+from zhouji.engine.facts.models import FactBook, Read
+from zhouji.engine.facts.views import Ids, sql
+from zhouji.engine.link import Knowledge, Known, LinkReport, gather
+from zhouji.engine.store import connect, quoted, rows_sql
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Households to build anew; `everybody` with the reason where nothing less is sound.
+
+    `why` counts pairs a dataset moved, and households due by date or changed in linking.
+    """
+
+    households: Ids
+    everybody: str | None = None
+    why: dict[str, int] = field(default_factory=dict)
+
+
+def touched(
+    pool: Pool,
+    book: FactBook,
+    catalogue: Catalogue,
+    previous: Path,
+    links: LinkReport,
+    links_dir: Path,
+    as_of: date,
+    *,
+    memory: str = "3GB",
+) -> Touched:
+    """The households that differ between the generation in `previous` and the day `as_of`.
+
+    `links` and `links_dir` are the linking of that day done with `previous`.
+    """
+    tables = open_facts(previous)
+    then, now = knowledge_of(tables[0]), gather(pool, catalogue, as_of)
+    reason = _everybody(book, tables[0], then, now, links)
+    if reason is not None:
+        return Touched(np.zeros(0, np.int64), everybody=reason)
+    con = connect(pool, memory=memory)
+    try:
+        why = _moved(con, pool, book, catalogue, then, now)
+        found = [_of_pairs(con, previous), _of_pairs(con, links_dir)]
+    finally:
+        con.close()
+    due = np.concatenate([_due(table, as_of) for table in tables])
+    linked = links.touched_households
+    assert linked is not None  # _everybody saw to it
+    why |= {"due": len(np.unique(due)), "linked": len(linked)}
+    return Touched(np.unique(np.concatenate([*found, due, linked])), why=why)
+
+
+def _everybody(
+    book: FactBook, persons: pa.Table, then: Knowledge, now: Knowledge, links: LinkReport
+) -> str | None:
+    """Why everybody must be built anew; None when less is enough."""
+    if persons.schema.metadata[BOOK_KEY].decode() != book.digest:
+        return "the fact files changed"
+    if now.as_of < then.as_of:
+        return "the day lies before the previous one"
+    if links.touched_households is None:
+        return "everything was linked anew"
+    for name in book.reads():
+        if then.of(name).fresh != now.of(name).fresh:
+            return f"{name} became {'fresh' if now.of(name).fresh else 'stale'}"
+        if not set(then.of(name).batches) <= set(now.of(name).batches):
+            return f"a batch of {name} is known no more"
+    return None
+
+
+def _moved(
+    con: duckdb.DuckDBPyConnection,
+    pool: Pool,
+    book: FactBook,
+    catalogue: Catalogue,
+    then: Knowledge,
+    now: Knowledge,
+) -> dict[str, int]:
+    """Fill table `moved` with the pairs whose rows came, went, left or entered a window."""
+    con.execute("CREATE OR REPLACE TEMP TABLE moved (pair BIGINT)")
+    why: dict[str, int] = {}
+    for name, reads in book.reads().items():
+        dataset, before, after = catalogue.datasets[name], then.of(name), now.of(name)
+        queries = [_rows_moved(pool, dataset, before, after)]
+        queries += [_window_moved(pool, dataset, read, before, after) for read in reads]
+        for query in queries:
+            if query is None:
+                continue
+            [(pairs,)] = con.execute(f"INSERT INTO moved {query}").fetchall()
+            why[name] = why.get(name, 0) + int(pairs)
+    return why
+
+
+def _rows_moved(pool: Pool, dataset: Dataset, before: Known, after: Known) -> str | None:
+    """Rows of new batches against rows of batches that count no more, by their content."""
+    came = frozenset(after.current).difference(before.current)
+    went = frozenset(before.current).difference(after.current)
+    if not came and not went:
+        return None
+    fields = ", ".join(f'"{item.name}"' for item in dataset.fields) + ", pair"
+    fresh, gone = (
+        f"SELECT {fields} FROM ({rows_sql(pool, dataset, batches)})"  # noqa: S608
+        for batches in (came, went)
+    )
+    if not went:
+        return f"SELECT DISTINCT pair FROM ({fresh}) WHERE pair IS NOT NULL"  # noqa: S608
+    return sql("moved_rows", fresh=fresh, gone=gone)
+
+
+def _window_moved(
+    pool: Pool, dataset: Dataset, read: Read, before: Known, after: Known
+) -> str | None:
+    if read.window_months is None or before.period == after.period:
+        return None
+    kept = frozenset(before.current).intersection(after.current)
+    if before.period is None or after.period is None or not kept:
+        return None
+    by = next(item for item in dataset.fields if item.name == read.by)
+    day = f'make_date("{by.name}", 1, 1)' if by.type == "int" else f'"{by.name}"'
+    yearly = by.type == "int"
+    return sql(
+        "moved_window",
+        rows=rows_sql(pool, dataset, kept),
+        day=day,
+        start_then=_start(before.period, read.window_months, yearly),
+        end_then=_day(before.period.last),
+        start_now=_start(after.period, read.window_months, yearly),
+        end_now=_day(after.period.last),
+    )
+
+
+def _start(period: Month, months: int, yearly: bool) -> str:
+    first = period.plus(1 - months).first
+    return _day(first.replace(month=1) if yearly else first)
+
+
+def _day(day: date) -> str:
+    return f"DATE '{day}'"
+
+
+def _of_pairs(con: duckdb.DuckDBPyConnection, folder: Path) -> Ids:
+    links, members = (quoted(str(folder / f"{name}.parquet")) for name in ("links", "members"))
+    query = sql("touched_households", links=links, members=members)
+    return np.asarray(con.execute(query).fetchnumpy()["household_id"], np.int64)
+
+
+def _due(table: pa.Table, as_of: date) -> Ids:
+    """Households of which some fact changes by itself on or before the day."""
+    changes = next_changes(table).to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    with np.errstate(invalid="ignore"):
+        due = changes <= np.datetime64(as_of)
+    return np.asarray(table["household_id"].to_numpy()[due], np.int64)
