@@ -47,6 +47,17 @@ def test_one_cell_at_the_far_corner_is_refused_and_the_next_file_is_taken(
     assert receipt.accepted == 1
 
 
+def test_a_file_that_went_meanwhile_does_not_stop_the_others(
+    pool: Pool, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    place = delivery(tmp_path)
+    good = put(place, "b.csv", csv_text([wage(1)]))
+    refusal, receipt = take_all(pool, catalogue, [place / "D02" / "a.csv", good])
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "gone"
+    assert isinstance(receipt, Receipt)
+
+
 def test_an_entity_in_the_xml_is_refused_unopened(plain: Path, tmp_path: Path) -> None:
     evil = '<!DOCTYPE a [<!ENTITY b "cc">]><worksheet'
     sheet = "xl/worksheets/sheet1.xml"

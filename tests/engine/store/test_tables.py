@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +40,32 @@ def test_a_transaction_with_other_rows_replaces_what_was_left_halfway(
     append(pool, "veterans", rows(veterans, 7, *PLACES), "7")
     assert append(pool, "veterans", rows(veterans, 7, *PLACES[:2]), "7") is True
     assert len(held(pool, catalogue, 6, 7)) == 5
+
+
+@pytest.mark.parametrize("torn", [b"", b'{"commitInfo":{"time', b"\0" * 200])
+def test_a_commit_torn_by_a_power_cut_is_put_aside(
+    pool: Pool, catalogue: Catalogue, torn: bytes
+) -> None:
+    veterans = catalogue.datasets["veterans"]
+    for batch in (6, 7):
+        append(pool, "veterans", rows(veterans, batch, *PLACES), str(batch))
+    newest = max((pool.records("veterans") / "_delta_log").glob("*.json"))
+    newest.write_bytes(torn)
+    for batch in (7, 8):
+        assert append(pool, "veterans", rows(veterans, batch, *PLACES), str(batch)) is True
+    assert len(held(pool, catalogue, 6, 7, 8)) == 9
+
+
+def test_a_data_file_cut_by_a_power_cut_is_written_again(pool: Pool, catalogue: Catalogue) -> None:
+    """The commit reached the disk, the rows did not, and there is no receipt yet."""
+    veterans = catalogue.datasets["veterans"]
+    append(pool, "veterans", rows(veterans, 6, *PLACES), "6")
+    append(pool, "veterans", rows(veterans, 7, *PLACES), "7")
+    cut = next(file for file in files(pool.records("veterans")) if file.first_batch == 7)
+    Path(cut.path).write_bytes(b"")
+    assert append(pool, "veterans", rows(veterans, 7, *PLACES), "7") is True
+    assert append(pool, "veterans", rows(veterans, 7, *PLACES), "7") is False
+    assert len(held(pool, catalogue, 6, 7)) == 6
 
 
 def test_compaction_keeps_rows_batches_and_transactions(pool: Pool, catalogue: Catalogue) -> None:

@@ -24,4 +24,8 @@ class WholeFileRefused(IngestError):
 
 
 class ReaderStopped(IngestError):
-    """The process that read a file ended before it answered."""
+    """The process that read a file ended before it answered; `killed` by its limits or a crash."""
+
+    def __init__(self, killed: bool) -> None:
+        self.killed = killed
+        super().__init__("the reading process ended before it answered")

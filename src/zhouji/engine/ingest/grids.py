@@ -100,15 +100,16 @@ def _delimiter(text: str) -> str:
 def _spreadsheet(content: bytes) -> list[Sheet]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [
-            Sheet(name, iter(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
-            for name in book.sheet_names
-        ]
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
         raise WholeFileRefused(of_file("unreadable_sheet")) from fault
-    if not sheets:
-        raise WholeFileRefused(of_file("empty"))
-    return sheets
+    return [Sheet(name, _sheet_rows(book, name)) for name in book.sheet_names]
+
+
+def _sheet_rows(book: Any, name: str) -> Iterator[list[Any]]:
+    try:
+        yield from book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+        raise WholeFileRefused(of_file("unreadable_sheet")) from fault
 
 
 def cell_text(cell: Any) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,6 +49,7 @@ class Reader:
     def __init__(self, pool: Pool, catalogue: Catalogue, memory: int = MEMORY) -> None:
         scratch = pool.root / "tmp"
         scratch.mkdir(parents=True, exist_ok=True)
+        _clear_left_over(scratch)
         self._catalogue = catalogue
         self._memory = memory
         self._place = tempfile.TemporaryDirectory(dir=scratch, prefix="reading-")
@@ -62,7 +65,7 @@ class Reader:
         fault: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._stop()
+        self._stop(patience=0)
         self._place.cleanup()
 
     def read(self, job: Job) -> Read:
@@ -79,7 +82,8 @@ class Reader:
         try:
             answer = self._ask({**request, "seconds": seconds}, seconds)
         except ReaderStopped as stopped:
-            raise WholeFileRefused(of_file("over_limits")) from stopped
+            code = "over_limits" if stopped.killed else "reader_failed"
+            raise WholeFileRefused(of_file(code)) from stopped
         if "refused" in answer:
             raise WholeFileRefused(Reason(**answer["refused"]))
         dataset = self._catalogue.datasets[answer["dataset"]]
@@ -90,21 +94,19 @@ class Reader:
         )
 
     def _ask(self, request: dict[str, Any], seconds: int) -> dict[str, Any]:
-        process = self._running()
-        assert process.stdin is not None
-        assert process.stdout is not None
         try:
+            process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
         except OSError as fault:
-            self._stop()
-            raise ReaderStopped("the reading process was gone") from fault
+            raise ReaderStopped(self._stop()) from fault
         until = time.monotonic() + 2 * seconds
         ready, _, _ = select.select([process.stdout], [], [], max(0.0, until - time.monotonic()))
         line = process.stdout.readline() if ready else ""
         if not line.endswith("\n"):
-            self._stop()
-            raise ReaderStopped("the reading process ended or took too long")
+            raise ReaderStopped(self._stop())
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -123,11 +125,24 @@ class Reader:
             self._process.stdin.write(self._catalogue.model_dump_json() + "\n")
         return self._process
 
-    def _stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+    def _stop(self, patience: float = 0.5) -> bool:
+        """End the process; True if a signal ended it (or does now), False if it failed itself."""
+        process, self._process = self._process, None
+        if process is None:
+            return False
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+        process.kill()
+        process.communicate()
+        return process.returncode < 0
+
+
+def _clear_left_over(scratch: Path) -> None:
+    """Remove what processes killed more than a day ago left behind."""
+    for folder in scratch.glob("reading-*"):
+        with contextlib.suppress(FileNotFoundError):
+            if folder.stat().st_mtime < time.time() - 86_400:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _table(path: Path, schema: pa.Schema) -> pa.Table:

@@ -213,6 +213,18 @@ _FILE = {
         "拆成较小的文件，或导出为 CSV",
         "split it into smaller files, or export CSV",
     ),
+    "reader_failed": (
+        "读取程序在该文件上出错",
+        "the reading program failed on this file",
+        "另存为新的文件或导出为 CSV；仍不行请联系运维",
+        "save it afresh or export CSV; if that doesn't help, tell the operator",
+    ),
+    "gone": (
+        "文件已不在原处，可能已由另一次任务取走",
+        "the file is no longer there; another run may have taken it",
+        "查看收据；没有收据时请重新放入",
+        "look for its receipt; put it there again if there is none",
+    ),
     "mixed_pool": (
         "演示数据与真实数据不能混在同一数据池（本池：{pool_zh}）",
         "made-up and real data can't be mixed in one pool (this pool holds {pool_en} data)",

@@ -117,7 +117,10 @@ def _read(
     pool: Pool, catalogue: Catalogue, path: Path, by: str, readers: SimpleQueue[Reader]
 ) -> Outcome | _Waiting:
     """What others need not wait for: keep the raw file, see whether it is known, read it."""
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return _refusal(pool, path, "", None, by, of_file("gone"))
     digest = hashlib.sha256(content).hexdigest()
     arrival: Arrival | None = None
     try:
@@ -176,7 +179,15 @@ def _keep(pool: Pool, digest: str, content: bytes) -> Path:
 def _refuse(
     pool: Pool, path: Path, digest: str, arrival: Arrival | None, by: str, reason: Reason
 ) -> Refusal:
-    refusal = Refusal(
+    refusal = _refusal(pool, path, digest, arrival, by, reason)
+    write_refusal(pool, refusal)
+    return refusal
+
+
+def _refusal(
+    pool: Pool, path: Path, digest: str, arrival: Arrival | None, by: str, reason: Reason
+) -> Refusal:
+    return Refusal(
         digest=digest,
         file=arrival.file if arrival else name_of(pool, path),
         department=arrival.department if arrival else "",
@@ -189,8 +200,6 @@ def _refuse(
         mend_zh=reason.mend_zh,
         mend_en=reason.mend_en,
     )
-    write_refusal(pool, refusal)
-    return refusal
 
 
 def _finish(pool: Pool, catalogue: Catalogue, found: Outcome | _Waiting, by: str) -> Outcome:

@@ -69,14 +69,19 @@ def append(pool: Pool, dataset: str, table: pa.Table, transaction: str) -> bool:
 
 
 def append_once(path: Path, table: pa.Table, transaction: str) -> bool:
-    """Append to any of the pool's tables once a transaction, durably."""
+    """Append to any of the pool's tables once a transaction, durably.
+
+    Nothing is durable before `_sync`; a receipt is written only after it. So what a kill or a
+    power cut left behind without a receipt may be cut, and is looked at before it is trusted.
+    """
+    drop_torn_commit(path)
     existing = open_table(path)
     version = existing.transaction_version(transaction) if existing else None
     if existing is not None and version is not None:
-        if _rows_of(existing, int(transaction)) == table.num_rows:
+        if _kept_whole(existing, int(transaction), table.num_rows):
+            _sync_all(path, files(path), int(transaction))
             return False
-        # Taken in halfway under other content: take those rows out and append afresh.
-        existing.delete(f"batch = {int(transaction)}")
+        _take_out(path, int(transaction))
     path.mkdir(parents=True, exist_ok=True)
     write_deltalake(
         path,
@@ -89,6 +94,20 @@ def append_once(path: Path, table: pa.Table, transaction: str) -> bool:
     )
     _sync_newest(path)
     return True
+
+
+def drop_torn_commit(path: Path) -> None:
+    """Put aside a newest log entry that a power cut left unreadable: no receipt rests on it."""
+    newest = max((path / "_delta_log").glob("*.json"), default=None)
+    if newest is None:
+        return
+    try:
+        lines = newest.read_text(encoding="utf-8").splitlines()
+        whole = bool(lines) and all(isinstance(json.loads(line), dict) for line in lines)
+    except ValueError:
+        whole = False
+    if not whole:
+        newest.rename(newest.with_suffix(".torn"))
 
 
 def files(path: Path) -> list[DataFile]:
@@ -142,16 +161,36 @@ def _files_of(table: DeltaTable) -> list[DataFile]:
     )
 
 
-def _rows_of(table: DeltaTable, batch: int) -> int:
-    wanted = frozenset({batch})
+def _kept_whole(table: DeltaTable, batch: int, rows: int) -> bool:
+    """Whether the batch's files can be read to the end and hold as many rows as they should."""
     found = 0
     for file in _files_of(table):
-        if file.holds_only(wanted):
-            found += file.rows
-        elif file.may_hold([batch]):
-            column = pq.read_table(file.path, columns=["batch"])["batch"]
+        if file.may_hold([batch]):
+            try:
+                column = pq.read_table(file.path)["batch"]
+            except (OSError, pa.ArrowException):
+                return False
             found += pc.sum(pc.equal(column, batch)).as_py() or 0
-    return found
+    return found == rows
+
+
+def _take_out(path: Path, batch: int) -> None:
+    """Take a batch without a receipt out of a table, even where its file can't be read."""
+    for file in files(path):
+        if file.holds_only(frozenset({batch})):
+            Path(file.path).unlink(missing_ok=True)
+    DeltaTable(path).repair(dry_run=False)
+    DeltaTable(path).delete(f"batch = {batch}")
+
+
+def _sync_all(path: Path, held: list[DataFile], batch: int) -> None:
+    """Force to the disk what an earlier, killed process may have left in the system's memory."""
+    for file in held:
+        if file.may_hold([batch]):
+            _sync(Path(file.path))
+    for entry in (path / "_delta_log").glob("*.json"):
+        _sync(entry)
+    _sync_newest(path)
 
 
 def _sync_newest(path: Path) -> None:
