@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from zhouji.demo.classes import DIBAO, MARGIN, NONE, TEKUN, least_count
-from zhouji.demo.county import NO_DAY, NO_MONTH, County
+from zhouji.demo.county import NO_DAY, NO_MONTH, County, Table
 from zhouji.demo.dice import Array, choose, pick
 from zhouji.demo.health import assess, certify
 from zhouji.demo.lines import Lines
@@ -22,7 +22,7 @@ PERSON_AIDS = (
     "difficulty",
     "grant",
 )
-HOME_AIDS = ("water", "power", "rental", "rent_subsidy")
+HOME_AIDS = ("water", "power", "rental")
 STAGE_AGES = ((3, 5), (6, 11), (12, 14), (15, 17), (15, 17), (18, 22))
 
 
@@ -41,7 +41,8 @@ def make_aids(county: County) -> None:
     people.fill("difficulty_until", NO_DAY)
     people.fill("child_kind", 0, "i1")
     people.fill("veteran", 0, "i1")
-    grant_aids(county, rng, first=True)
+    homes.fill("by_money", False, "?")
+    grant_aids(county, rng)
     _posts(county, rng)
     _veterans(county, rng)
 
@@ -111,15 +112,23 @@ def _jobless(county: County, rng: np.random.Generator, fit: Array, count: int) -
 
 
 def _mostly(
-    county: County, rng: np.random.Generator, entitled: Array, name: str, held: Array
+    county: County, rng: np.random.Generator, table: Table, name: str, entitled: Array
 ) -> Array:
-    """Those of the newly entitled who get it: all but the share left out on purpose."""
-    fresh = np.flatnonzero(entitled & ~held)
-    unmet = county.content.figures["unmet"][name]
-    left_out = round(unmet * len(fresh))
-    if not held.any():  # the first time: at least so many are left out, if there are enough
-        left_out = min(max(left_out, least_count(county)), len(fresh) // 2)
-    return np.setdiff1d(fresh, choose(rng, fresh, left_out))
+    """Those of the newly entitled who get it; some are left out on purpose, and stay so."""
+    column, first = table[f"{name}_from"], f"{name}_left" not in table
+    if first:
+        table.fill(f"{name}_left", False, "?")
+    column[(column > NO_MONTH) & ~entitled] = NO_MONTH
+    table[f"{name}_left"] &= entitled
+    fresh = np.flatnonzero(entitled & (column == NO_MONTH) & ~table[f"{name}_left"])
+    count = round(county.content.figures["unmet"][name] * len(fresh))
+    if first:  # at least so many are left out, if there are enough
+        count = min(max(count, least_count(county)), len(fresh) // 2)
+    left_out = choose(rng, fresh, count)
+    table[f"{name}_left"][left_out] = True
+    who = np.setdiff1d(fresh, left_out)
+    column[who] = county.now - (rng.integers(7, 40, len(who)) if first else 0)
+    return who
 
 
 def entitlements(county: County) -> dict[str, Array]:
@@ -153,38 +162,21 @@ def entitlements(county: County) -> dict[str, Array]:
     return {name: np.asarray(who & present) for name, who in found.items()}
 
 
-def grant_aids(county: County, rng: np.random.Generator, first: bool) -> None:
+def grant_aids(county: County, rng: np.random.Generator) -> None:
     """Give each aid to most who are newly entitled; take it from those who no longer are."""
     people, homes = county.people, county.homes
     for name, entitled in entitlements(county).items():
-        column = people[f"{name}_from"]
-        column[(column > NO_MONTH) & ~entitled] = NO_MONTH
-        who = _mostly(county, rng, entitled, name, column > NO_MONTH)
-        ago = rng.integers(0, 40, len(who)) if first else 0
-        column[who] = county.now - ago
+        who = _mostly(county, rng, people, name, entitled)
         if name == "difficulty":
             people["difficulty_until"][who] = county.today + rng.integers(60, 900, len(who))
         if name == "child":
             people["child_kind"][who] = homes["class"][people["home"][who]] == MARGIN
     kind = homes["class"]
-    roofless = _without_home(county)
-    for name, entitled, key in (
-        ("water", kind == DIBAO, "water"),
-        ("power", np.isin(kind, (DIBAO, TEKUN)), "power"),
-        ("rental", np.isin(kind, (DIBAO, MARGIN)) & roofless, "rental"),
-    ):
-        column = homes[f"{name}_from"]
-        column[(column > NO_MONTH) & ~entitled] = NO_MONTH
-        who = _mostly(county, rng, entitled, key, column > NO_MONTH)
-        column[who] = county.now - (rng.integers(0, 30, len(who)) if first else 0)
-    rented = np.flatnonzero(
-        homes["rental_from"] == county.now if not first else homes["rental_from"] > NO_MONTH
-    )
-    moved = rented[rng.random(len(rented)) < 0.5]
-    homes["rent_subsidy_from"][moved] = homes["rental_from"][moved]
-    homes["rental_from"][moved] = NO_MONTH
-    stopped = (homes["rent_subsidy_from"] > NO_MONTH) & ~(np.isin(kind, (DIBAO, MARGIN)) & roofless)
-    homes["rent_subsidy_from"][stopped] = NO_MONTH
+    _mostly(county, rng, homes, "water", kind == DIBAO)
+    _mostly(county, rng, homes, "power", np.isin(kind, (DIBAO, TEKUN)))
+    housed = np.isin(kind, (DIBAO, MARGIN)) & _without_home(county)
+    renting = _mostly(county, rng, homes, "rental", housed)
+    homes["by_money"][renting] = rng.random(len(renting)) < 0.5
 
 
 def _without_home(county: County) -> Array:

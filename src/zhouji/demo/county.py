@@ -58,6 +58,9 @@ class Table:
     def __iter__(self) -> Iterator[str]:
         return iter(self.columns)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
+
     def fill(self, name: str, value: int | bool | str, dtype: str = "i4") -> None:
         """A column with the same value everywhere."""
         self[name] = np.full(self.size, value, dtype=dtype)

@@ -22,17 +22,17 @@ def pick(rng: np.random.Generator, weights: Any, size: int) -> Array:
     """Indices drawn with the given weights."""
     bounds = np.cumsum(np.asarray(weights, dtype=np.float64))
     drawn = np.searchsorted(bounds, rng.random(size) * bounds[-1], side="right")
-    return np.minimum(drawn, len(bounds) - 1).astype(np.int32)
+    return np.asarray(np.minimum(drawn, len(bounds) - 1), dtype=np.int32)
 
 
 def quotas(shares: Any, total: int) -> Array:
     """Whole numbers in the given shares that sum to `total` (largest remainders)."""
     weights = np.asarray(shares, dtype=np.float64)
     exact = weights / weights.sum() * total
-    counts = np.floor(exact).astype(np.int64)
+    counts: Array = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - counts), kind="stable")
     counts[order[: total - int(counts.sum())]] += 1
-    return counts
+    return np.asarray(counts)
 
 
 def lognormal(rng: np.random.Generator, shape: dict[str, float], size: int) -> Array:

@@ -126,7 +126,10 @@ def set_spending(
     index[homes] = np.arange(len(homes))
     sizes = np.bincount(people["home"][who], minlength=len(county.homes))[homes]
     income = county.sum_by_home(income_12m(county))[homes]
-    wanted = income * share if share is not None else income - left * 12 * sizes
+    if share is not None:
+        wanted = income * share
+    else:
+        wanted = income - (0 if left is None else left) * 12 * sizes
     people["fee"][who] = np.minimum(people["fee"][who], 60_000)
     fees = np.bincount(index[people["home"][who]], weights=people["fee"][who], minlength=len(homes))
     people["selfpay_this_year"][who] = 0

@@ -210,7 +210,13 @@ def make_strangers(county: County, count: int) -> None:
     given = given_names(county.content.names, rng, years, table["male"])
     table["surname"] = surnames(county.content.names, rng, count)
     table["name"] = np.char.add(table["surname"].astype("U2"), given).astype("U4")
+    table.fill("joined", -1, "i8")  # the person a stranger became by registering here
     county.strangers = table
+
+
+def number_newborn(county: County, table: Table) -> Array:
+    """ID numbers of people born this month: nobody was numbered for these days before."""
+    return _numbers(county, table, np.zeros(len(table), dtype=np.int64))
 
 
 def _already(county: County, table: Table) -> Array:

@@ -144,7 +144,7 @@ def student_grants(county: County, delivery: Delivery) -> Rows:
 
 
 def public_rental(county: County, delivery: Delivery) -> Rows:
-    homes = np.flatnonzero(held(county.homes["rental_from"]))
+    homes = np.flatnonzero(held(county.homes["rental_from"]) & ~county.homes["by_money"])
     members = np.bincount(county.people["home"], minlength=len(county.homes))[homes]
     return {
         "pid": heads(county)[homes],
@@ -157,12 +157,12 @@ def public_rental(county: County, delivery: Delivery) -> Rows:
 
 
 def rent_subsidy(county: County, delivery: Delivery) -> Rows:
-    homes = np.flatnonzero(held(county.homes["rent_subsidy_from"]))
+    homes = np.flatnonzero(held(county.homes["rental_from"]) & county.homes["by_money"])
     return {
         "pid": heads(county)[homes],
         "area": np.full(len(homes), 3600),
         "amount": np.full(len(homes), 54_000),
-        "since": county.homes["rent_subsidy_from"][homes],
+        "since": county.homes["rental_from"][homes],
     }
 
 

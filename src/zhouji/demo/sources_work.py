@@ -8,7 +8,7 @@ import numpy as np
 
 from zhouji.demo.county import NO_DAY, NO_MONTH, County, Delivery, day_number
 from zhouji.demo.dice import Array
-from zhouji.demo.rows import Coded, Rows, held, months_of, stacked
+from zhouji.demo.rows import Coded, Rows, held, months_of, pids, stacked
 from zhouji.demo.work import (
     EMPLOYED,
     EMPLOYERS,
@@ -59,9 +59,9 @@ def _monthly(county: County, delivery: Delivery, amount_at: Callable[[County, in
 
 def wages(county: County, delivery: Delivery) -> Rows:
     rows = _monthly(county, delivery, wage_at)
-    employer = county.people["employer"][rows["pid"]]
+    employer = county.people["employer"][pids(rows)]
     return {
-        "pid": rows["pid"],
+        "pid": pids(rows),
         "month": rows["month"],
         "wage": rows["amount"],
         "employer": Coded(employer, EMPLOYER_NAMES),
@@ -71,7 +71,7 @@ def wages(county: County, delivery: Delivery) -> Rows:
 def pension_payments(county: County, delivery: Delivery) -> Rows:
     """Payments, and one stopped line in the month after a death."""
     rows = _monthly(county, delivery, pension_at)
-    state = np.zeros(len(rows["pid"]), dtype=np.int8)
+    state = np.zeros(len(pids(rows)), dtype=np.int8)
     people = county.people
     dead = np.flatnonzero((people["died"] > NO_DAY) & (people["pension"] > 0))
     after = (
@@ -93,7 +93,7 @@ def pension_payments(county: County, delivery: Delivery) -> Rows:
 def unemployment_benefit(county: County, delivery: Delivery) -> Rows:
     rows = _monthly(county, delivery, benefit_at)
     people = county.people
-    who = rows["pid"]
+    who = pids(rows)
     entitled = np.clip(people["benefit_to"][who] - people["benefit_from"][who] + 1, 1, 24)
     return {
         "pid": who,
