@@ -6,11 +6,21 @@ from typing import Literal
 
 import pyarrow as pa
 
-from zhouji.engine.rules import by_rows
+from zhouji.engine.rules import by_rows, kernel
+from zhouji.engine.rules.errors import EvaluationRefused
 from zhouji.engine.rules.outcome import Outcome
 from zhouji.engine.rules.program import Program
+from zhouji.engine.rules.sql import by_duckdb, by_spark
 
 Engine = Literal["auto", "kernel", "reference", "duckdb", "spark"]
+
+_ENGINES = {
+    "auto": kernel.evaluate,
+    "kernel": kernel.evaluate,
+    "reference": by_rows.evaluate,
+    "duckdb": by_duckdb.evaluate,
+    "spark": by_spark.evaluate,
+}
 
 
 def evaluate(
@@ -28,4 +38,6 @@ def evaluate(
         EvaluationRefused: a column is missing or of another type, a household is not there,
             a value does not fit in 64 bits.
     """
-    return by_rows.evaluate(program, persons, households)
+    if engine not in _ENGINES:
+        raise EvaluationRefused(f"no engine {engine!r}; engines: {', '.join(_ENGINES)}")
+    return _ENGINES[engine](program, persons, households)

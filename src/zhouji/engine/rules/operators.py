@@ -1,4 +1,4 @@
-"""Types of operators and functions; the rich surface of the language comes down to few operations."""
+"""Types of operators and functions: the rich surface comes down to few operations."""
 
 from __future__ import annotations
 

@@ -110,6 +110,5 @@ def pack(columns: Sequence[Column]) -> tuple[Array, Array]:
 
 def _joined(planes: Array) -> Array:
     kind = np.dtype(f"<u{planes.shape[0]}")
-    if len(planes) == 1:
-        return planes[0]
-    return np.ascontiguousarray(planes.T).view(kind).reshape(-1)
+    joined: Array = np.ascontiguousarray(planes.T).view(kind).reshape(-1)
+    return joined

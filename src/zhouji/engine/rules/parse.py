@@ -22,7 +22,9 @@ DEEPEST = 60
 _STRING = re.compile(r"'(?:[^']|'')*'")
 
 
-class _Refusal(Exception):  # noqa: N818 - becomes a Fault, is no error of its own
+class _Refusal(Exception):
+    """Becomes a Fault once the place is known."""
+
     def __init__(self, what: str, mend: str) -> None:
         self.what, self.mend = what, mend
         super().__init__(what)
@@ -59,7 +61,8 @@ def _tree(text: str) -> exp.Expression:
         ) from error
     if len(trees) != 1 or trees[0] is None:
         raise _Refusal("more than one expression", "write one expression, without `;`")
-    tree: exp.Expression = trees[0]
+    tree = trees[0]
+    assert isinstance(tree, exp.Expression)
     if any(node.comments for node in tree.walk()):
         raise _Refusal("`--` or `/*` starts a comment", "write `- -x` apart; put notes in YAML")
     return tree
@@ -194,7 +197,7 @@ class _Reader:
 
     def cast(self, node: exp.Expression) -> Expr:
         _only(node, "this", "to")
-        if not node.to.is_type("date") or not node.this.is_string:
+        if not node.args["to"].is_type("date") or not node.this.is_string:
             raise _Refusal("casts are not in the language", "dates are DATE '2024-01-31'")
         try:
             return Day(self.place, date.fromisoformat(node.this.this))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +28,7 @@ class UnitValues:
 
 @dataclass
 class _Frame:
-    """What a node may look at: facts and definitions of its unit, and of the household's members."""
+    """What a node may look at: its unit's facts and definitions, and those of the members."""
 
     facts: Row
     known: Known
@@ -36,10 +37,6 @@ class _Frame:
 
 
 _Step = Callable[[_Frame], Any]
-
-
-class _OverflowError(Exception):
-    pass
 
 
 def evaluate_unit(program: Program, household: Row, members: Sequence[Row]) -> UnitValues:
@@ -55,7 +52,7 @@ def evaluate_unit(program: Program, household: Row, members: Sequence[Row]) -> U
         for frame in frames:
             try:
                 frame.known[name] = step(frame)
-            except _OverflowError:
+            except OverflowError:
                 raise EvaluationRefused(
                     f"{name}: a value of household {household.get('household_id', '?')} "
                     "does not fit in 64 bits; look at the facts behind it"
@@ -63,9 +60,23 @@ def evaluate_unit(program: Program, household: Row, members: Sequence[Row]) -> U
     return UnitValues(top.known, [frame.known for frame in top.members])
 
 
+def fold(op: Op, values: Sequence[Value | None], as_of: date) -> Any:
+    """An operation on constants.
+
+    Raises:
+        OverflowError: the value does not fit in 64 bits.
+    """
+    steps = [_held(value) for value in values]
+    return _Compiler(as_of).operation(op, steps)(_Frame({}, {}))
+
+
+def _held(value: Value | None) -> _Step:
+    return lambda frame: value
+
+
 @lru_cache(maxsize=64)
 def _steps(program: Program) -> tuple[tuple[str, Unit, _Step], ...]:
-    compiler = _Compiler(program)
+    compiler = _Compiler(program.as_of)
     items: tuple[Definition, ...] = program.definitions + program.outputs
     return tuple((item.name, item.unit, compiler.step(item.node)) for item in items)
 
@@ -73,13 +84,12 @@ def _steps(program: Program) -> tuple[tuple[str, Unit, _Step], ...]:
 class _Compiler:
     """Turns nodes into closures once a program, so that a household costs microseconds."""
 
-    def __init__(self, program: Program) -> None:
-        self.as_of = program.as_of
+    def __init__(self, as_of: date) -> None:
+        self.as_of = as_of
 
     def step(self, node: Node) -> _Step:
         if isinstance(node, Fixed):
-            value = node.value
-            return lambda frame: value
+            return _held(node.value)
         if isinstance(node, Input):
             name = node.name
             return lambda frame: frame.facts.get(name)
@@ -87,14 +97,13 @@ class _Compiler:
             name = node.name
             return lambda frame: frame.known[name]
         assert isinstance(node, Apply)
-        return self._apply(node)
+        return self.operation(node.op, [self.step(part) for part in node.args])
 
-    def _apply(self, node: Apply) -> _Step:
-        parts = [self.step(part) for part in node.args]
-        op = node.op
+    def operation(self, op: Op, parts: list[_Step]) -> _Step:
+        """The closure of one operation on closures."""
         if op is Op.OF_HOUSEHOLD:
             inner = parts[0]
-            return lambda frame: inner(frame.household) if frame.household else None
+            return lambda frame: inner(frame.household or frame)
         if op in MEMBER_OPS:
             return _of_members(_MEMBERS[op], parts[0], op in ARITHMETIC)
         if op in (Op.AND, Op.OR):
@@ -102,8 +111,8 @@ class _Compiler:
         if op is Op.IF:
             return _branch(*parts)
         if op is Op.IS_KNOWN:
-            inner = parts[0]
-            return lambda frame: inner(frame) is not None
+            asked = parts[0]
+            return lambda frame: asked(frame) is not None
         if op in (Op.YEARS, Op.MONTHS):
             between = arithmetic.years_between if op is Op.YEARS else arithmetic.months_between
             return _strict(lambda day: between(day, self.as_of), parts, False)
@@ -112,7 +121,7 @@ class _Compiler:
 
 def _fit(value: Any) -> Any:
     if value is not None and not arithmetic.fits(value):
-        raise _OverflowError
+        raise OverflowError
     return value
 
 
