@@ -84,7 +84,7 @@ class BoundPolicy:
         return Output(self.output(name), self.unit, expr, self.code, Type.BOOL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InForce:
     """The policies of one day and the one program that works them all out."""
 

@@ -30,7 +30,7 @@ from zhouji.engine.rules import Variable
 KEPT_DAYS = 32
 
 
-@dataclass
+@dataclass(eq=False)
 class PolicyBook:
     """Checked policies; gives the program of any day."""
 
