@@ -122,7 +122,9 @@ def _said(kind: str, message: str) -> str:
 
 def _mend(kind: str, model: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
-        return f"take the key out or correct its spelling; known keys: {', '.join(model.model_fields)}"
+        return (
+            f"take the key out or correct its spelling; known keys: {', '.join(model.model_fields)}"
+        )
     if kind == "missing":
         return "add this key"
     return "correct the value"

@@ -1,0 +1,56 @@
+"""`zhouji leads`: the leads with their reasons."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from zhouji.cli.output import (
+    DataOption,
+    JsonOption,
+    console,
+    escape,
+    open_pool,
+    print_json,
+    speaks_plainly,
+)
+
+
+@speaks_plainly
+def leads(
+    data: DataOption,
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option(help="Rows shown to people; JSON has all.")] = 30,
+) -> None:
+    """List the leads: household, township, policies, amount, what is missing, why.
+
+    Example: zhouji leads --data var/pinghu --json
+    """
+    from zhouji.office.leads import queries
+    from zhouji.web import configure
+
+    pool = open_pool(data)
+    configure(pool.root)
+    rows = queries.as_json()
+    if as_json:
+        print_json(rows)
+        return
+    table = Table(title=f"{len(rows):,} leads", title_justify="left")
+    for heading in ("household", "township", "policies", "yuan", "missing", "months", "status"):
+        table.add_column(heading)
+    for row in rows[:limit]:
+        cells = (
+            row["household_id"],
+            row["township"],
+            " ".join(row["policies"]),
+            row["amount"],
+            " ".join(row["missing"]),
+            row["months_missed"],
+            row["status"],
+        )
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    console.print(table)
+    if len(rows) > limit:
+        console.print(f"{len(rows) - limit:,} more; --limit N shows more, --json all")

@@ -1,0 +1,42 @@
+"""The `zhouji` command: one sub-command a task."""
+
+from __future__ import annotations
+
+import typer
+
+from zhouji.cli.county import county_app
+from zhouji.cli.demo import demo
+from zhouji.cli.doctor import doctor
+from zhouji.cli.ingest import ingest
+from zhouji.cli.leads import leads
+from zhouji.cli.policies import explain, policies_app, screen_table, simulate
+from zhouji.cli.pool import init, run
+from zhouji.cli.serve import serve
+
+app = typer.Typer(
+    name="zhouji",
+    help="Zhouji 周济: policies look for people.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(county_app, name="county")
+app.add_typer(policies_app, name="policies")
+for name, command in {
+    "init": init,
+    "ingest": ingest,
+    "run": run,
+    "explain": explain,
+    "leads": leads,
+    "simulate": simulate,
+    "screen-table": screen_table,
+    "doctor": doctor,
+    "serve": serve,
+    "demo": demo,
+}.items():
+    app.command(name)(command)
+
+
+def main() -> None:
+    """Entry point of the `zhouji` command."""
+    app()

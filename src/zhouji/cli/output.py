@@ -1,0 +1,106 @@
+"""How every command speaks: JSON for programs, short tables for people, faults with exit status 2."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from zhouji.engine.base.errors import Faults, ZhoujiError
+from zhouji.engine.base.pool import Pool
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DataOption = Annotated[
+    Path, typer.Option("--data", help="The data directory of the pool.", envvar="ZHOUJI_DATA")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="What was known by the end of that day."),
+]
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong on standard error and end with exit status 2."""
+    errors.print(f"[bold red]zhouji:[/] {escape(message)}", highlight=False, soft_wrap=True)
+    raise typer.Exit(2)
+
+
+def escape(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn the house's errors into a message and exit status 2."""
+
+    @functools.wraps(command)
+    def spoken(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except Faults as faults:
+            for fault in faults.faults:
+                errors.print(escape(str(fault)), highlight=False, soft_wrap=True)
+            fail(f"{len(faults.faults)} fault(s); nothing was changed")
+        except ZhoujiError as error:
+            fail(str(error))
+
+    return spoken
+
+
+def open_pool(data: Path) -> Pool:
+    return Pool.open(data)
+
+
+def day(text: str | None) -> date | None:
+    """A day given as 2025-09-30."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fail(f"'{text}' is no day; write it as 2025-09-30")
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def print_rows(title: str, rows: dict[str, Any]) -> None:
+    """A two-column table for people."""
+    table = Table(title=title, show_header=False, title_justify="left")
+    for name, value in rows.items():
+        table.add_row(escape(name), escape(f"{value:,}" if isinstance(value, int) else str(value)))
+    console.print(table)
+
+
+@contextlib.contextmanager
+def progress_bar(shown: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress line per stage on a terminal; nothing where output is piped or JSON."""
+    if not (shown and errors.is_terminal):
+        yield lambda stage, done, total: None
+        return
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=errors) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=max(total, 1))
+
+        yield tell

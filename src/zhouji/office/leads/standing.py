@@ -1,0 +1,18 @@
+"""Which reasons of open leads stand, by id only: for the pipeline, which asks what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from zhouji.office.leads.models import LeadReason, Standing, Status
+
+
+def open_reasons(scope: Collection[int] | None) -> list[tuple[int, str, int]]:
+    """Household, policy and subject of every reason of an open lead that was not found false."""
+    rows = (
+        LeadReason.objects.exclude(lead__status=Status.CLOSED)
+        .exclude(standing=Standing.FALSE)
+        .values_list("lead__household_id", "policy", "subject_id")
+    )
+    wanted = None if scope is None else set(scope)
+    return [row for row in rows.iterator() if wanted is None or row[0] in wanted]

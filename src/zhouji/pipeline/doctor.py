@@ -1,0 +1,82 @@
+"""Is the pool whole: what was received, its tables, the published generation, leads, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pyarrow.parquet as pq
+
+from zhouji.engine.base.errors import ZhoujiError
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.catalogue import load_catalogue
+from zhouji.engine.ingest import doctor_checks, receipts, refused_files
+from zhouji.pipeline.generation import Meta, read_arrow
+from zhouji.pipeline.leads import is_applied
+from zhouji.pipeline.screening import FINDINGS
+
+
+@dataclass
+class Check:
+    """One question to the pool: how much was looked at, and what is wrong."""
+
+    name: str
+    looked_at: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def examine(pool: Pool) -> list[Check]:
+    """Every check of the pool; a check that cannot be made is a fault itself."""
+    checks: list[tuple[str, Callable[[Pool, Check], None]]] = [
+        ("received files, receipts and tables", _received),
+        ("published generation", _generation),
+        ("leads", _leads),
+    ]
+    done = []
+    for name, look in checks:
+        check = Check(name)
+        try:
+            look(pool, check)
+        except (ZhoujiError, OSError, ValueError, KeyError) as fault:
+            check.faults.append(f"can't be checked: {fault}")
+        done.append(check)
+    return done
+
+
+def _received(pool: Pool, check: Check) -> None:
+    check.looked_at = len(receipts(pool)) + len(refused_files(pool))
+    check.faults += [str(finding) for finding in doctor_checks(pool, load_catalogue(pool.content))]
+
+
+def _generation(pool: Pool, check: Check) -> None:
+    folder = pool.current()
+    if folder is None:
+        check.faults.append(f"no run has finished. Next: zhouji run --data {pool.root}")
+        return
+    meta = Meta.read(folder)
+    known = {receipt.batch for receipt in receipts(pool)}
+    if lost := set(meta.batches) - known:
+        check.faults.append(f"generation {meta.generation} rests on {len(lost)} lost batches")
+    people = pq.read_metadata(folder / "persons.parquet").num_rows
+    for name in ("facts_persons", "results_persons"):
+        rows = read_arrow(folder / f"{name}.arrow").num_rows
+        check.looked_at += rows
+        if rows != people:
+            check.faults.append(f"{name}: {rows} rows for {people} persons")
+
+
+def _leads(pool: Pool, check: Check) -> None:
+    from zhouji.office.leads.standing import open_reasons
+
+    folder = pool.current()
+    if folder is None:
+        return
+    if not is_applied(folder):
+        check.faults.append(
+            f"leads rest on an older generation. Next: zhouji run --data {pool.root}"
+        )
+    found = pq.read_table(folder / FINDINGS, columns=["household_id"])
+    check.looked_at = found.num_rows
+    reasons = open_reasons(None)
+    if len(reasons) != len(set(reasons)):
+        check.faults.append("a household has the same reason in two open leads")

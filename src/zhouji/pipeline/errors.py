@@ -1,0 +1,25 @@
+"""Errors of the pipeline.
+
+PipelineError
+├── NothingReceivedError   a run over a pool that holds no delivery
+├── NoGenerationError      a question that needs a finished run
+└── RunUnderWayError       another run holds the pool
+"""
+
+from zhouji.engine.base.errors import ZhoujiError
+
+
+class PipelineError(ZhoujiError):
+    """A run that cannot be done."""
+
+
+class NothingReceivedError(PipelineError):
+    """No delivery is known by the day of the run."""
+
+
+class NoGenerationError(PipelineError):
+    """No run has finished in this pool yet."""
+
+
+class RunUnderWayError(PipelineError):
+    """Another run holds the pool."""

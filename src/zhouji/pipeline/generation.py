@@ -1,0 +1,98 @@
+"""The published generation: one run's derived files, built aside, published at once, kept two deep."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from zhouji.engine.base.pool import Pool, write_durably
+
+KEPT = 2
+META = "meta.json"
+
+
+@dataclass
+class Meta:
+    """What a generation was made of: its day, its batches, the content it ran on."""
+
+    generation: str
+    as_of: str
+    content: str
+    batches: list[int] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    full: bool = True
+    known: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> Meta:
+        return cls(**json.loads((folder / META).read_text(encoding="utf-8")))
+
+    def write(self, folder: Path) -> None:
+        write_durably(folder / META, json.dumps(asdict(self), ensure_ascii=False).encode())
+
+
+def next_name(pool: Pool) -> str:
+    """A name later than every generation's so far."""
+    taken = [int(p.name) for p in pool.derived.glob("[0-9]*") if p.name.isdigit()]
+    return f"{max(taken, default=0) + 1:06d}"
+
+
+def start(pool: Pool) -> Path:
+    """An empty folder to build in; what a killed run left half-built goes away."""
+    pool.derived.mkdir(parents=True, exist_ok=True)
+    for left in pool.derived.glob(".building-*"):
+        shutil.rmtree(left)
+    current = pool.current()
+    for folder in pool.derived.glob("[0-9]*"):
+        if current is None or folder.name > current.name:
+            shutil.rmtree(folder)
+    building = pool.derived / f".building-{os.getpid()}"
+    building.mkdir()
+    return building
+
+
+def publish(pool: Pool, building: Path, meta: Meta) -> Path:
+    """Name the finished folder, make it durable and point readers at it."""
+    meta.write(building)
+    for file in building.iterdir():
+        sync(file)
+    sync(building)
+    folder = building.rename(pool.derived / meta.generation)
+    sync(pool.derived)
+    pool.publish(meta.generation)
+    return folder
+
+
+def prune(pool: Pool) -> None:
+    """Keep the current generation and the one before it."""
+    current = pool.current()
+    older = sorted(p for p in pool.derived.glob("[0-9]*") if current and p.name < current.name)
+    for folder in older[: max(0, len(older) - (KEPT - 1))]:
+        shutil.rmtree(folder)
+
+
+def sync(path: Path) -> None:
+    """Force a file or folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_arrow(path: Path, table: pa.Table) -> None:
+    """Write an uncompressed Arrow file in one batch, to be memory mapped."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+
+
+def read_arrow(path: Path) -> pa.Table:
+    """Memory map an Arrow file: no copy, pages come as they are read."""
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()

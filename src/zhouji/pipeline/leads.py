@@ -1,0 +1,150 @@
+"""Brings the office's leads up to date with a published generation; doing it twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from zhouji.engine.base.content import read_yaml
+from zhouji.engine.base.pool import Pool, write_durably
+from zhouji.engine.policies import PolicyBook
+from zhouji.pipeline.generation import read_arrow
+from zhouji.pipeline.screening import FINDINGS, UNITS, rows_of
+
+APPLIED = "leads.applied"
+UNKNOWN_SCHEMA = pa.schema(
+    [("household_id", pa.int64()), ("person_id", pa.int64()), ("policy", pa.string())]
+)
+
+
+def apply_generation(
+    pool: Pool, folder: Path, book: PolicyBook, day: date, scope: Collection[int] | None
+) -> None:
+    """Merge a generation's findings into the leads and note that it is done."""
+    from zhouji.office.accounts.actor import Actor
+    from zhouji.office.leads.actions import apply_findings
+
+    found = pq.read_table(folder / FINDINGS)
+    if scope is not None:
+        found = rows_of(found, np.asarray(sorted(scope), np.int64))
+    apply_findings(
+        by=Actor.system("run"),
+        run=folder.name,
+        scope=scope,
+        findings=tell_why(found, book, day),
+        households=households_of(pool, folder, found),
+        unknown=unknown_now(folder, found, scope),
+    )
+    write_durably(folder / APPLIED, b"")
+
+
+def is_applied(folder: Path) -> bool:
+    """Whether the leads rest on this generation; a run killed in between left it undone."""
+    return (folder / APPLIED).exists()
+
+
+def tell_why(found: pa.Table, book: PolicyBook, day: date) -> pa.Table:
+    """Add the one line why, in both languages, and the months missed."""
+    versions = {one.policy.code: one for one in book.versions_on(day)}
+    said = {
+        code: tuple(
+            f"{getattr(one.policy.names, tongue)}{stop}"
+            + joint.join(getattr(condition, tongue) for condition in one.version.conditions)
+            for tongue, stop, joint in (("zh", "：", "；"), ("en", ": ", "; "))
+        )
+        for code, one in versions.items()
+    }
+    codes = found["policy"].to_pylist()
+    return (
+        found.append_column("why_zh", pa.array([said[code][0] for code in codes], pa.string()))
+        .append_column("why_en", pa.array([said[code][1] for code in codes], pa.string()))
+        .append_column("months_missed", pa.array(np.zeros(len(codes), np.int64)))
+    )
+
+
+def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
+    """How the households of some findings are called and where they live."""
+    homes = pq.read_table(folder / "households.parquet")
+    wanted = pc.unique(found["household_id"])
+    homes = homes.filter(pc.is_in(homes["household_id"], value_set=wanted))
+    heads = pq.read_table(
+        folder / "persons.parquet", columns=["person_id", "name", "id_number"]
+    ).rename_columns(["head_person_id", "head_name", "head_id_number"])
+    named = homes.join(heads, "head_person_id", join_type="left outer")
+    townships, villages = places(pool)
+    town_codes, village_codes = (
+        named["township_code"].to_pylist(),
+        named["village_code"].to_pylist(),
+    )
+    return (
+        named.append_column("township", pa.array([townships.get(c, c) for c in town_codes]))
+        .append_column("village", pa.array([villages.get(c, c) for c in village_codes]))
+        .rename_columns(
+            [
+                "n_members" if n == "n_registered" else n
+                for n in (*named.column_names, "township", "village")
+            ]
+        )
+    )
+
+
+def places(pool: Pool) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Names of townships and of villages by code."""
+    known: Any = read_yaml(pool.content / "geography.yaml").data
+    townships = {town["code"]: town["zh"] for town in known["townships"]}
+    villages = {v["code"]: v["zh"] for town in known["townships"] for v in town["villages"]}
+    return townships, villages
+
+
+def unknown_now(folder: Path, found: pa.Table, scope: Collection[int] | None) -> pa.Table:
+    """Open reasons that are no longer found because a fact has become unknown, not false."""
+    from zhouji.office.leads.standing import open_reasons
+
+    reasons = open_reasons(scope)
+    present = set(
+        zip(
+            found["household_id"].to_pylist(),
+            found["policy"].to_pylist(),
+            found["person_id"].to_pylist(),
+            strict=True,
+        )
+    )
+    lost = [
+        (household, policy, None if subject == household else subject)
+        for household, policy, subject in reasons
+    ]
+    lost = [one for one in lost if one not in present]
+    if not lost:
+        return UNKNOWN_SCHEMA.empty_table()
+    results = {name: read_arrow(folder / f"results_{name}.arrow") for name in UNITS.values()}
+    rows = [one for one in lost if _is_unknown(results, *one)]
+    return pa.table(
+        {
+            "household_id": [household for household, _, _ in rows],
+            "person_id": pa.array([person for _, _, person in rows], pa.int64()),
+            "policy": [policy for _, policy, _ in rows],
+        },
+        schema=UNKNOWN_SCHEMA,
+    )
+
+
+def _is_unknown(
+    results: Mapping[str, pa.Table], household: int, policy: str, person: int | None
+) -> bool:
+    """Whether eligibility is unknown now; a policy or unit that is gone is not unknown."""
+    table = results["households" if person is None else "persons"]
+    if f"{policy}__known" not in table.column_names:
+        return False
+    homes = table["household_id"].chunk(0).to_numpy(zero_copy_only=False)
+    first, last = np.searchsorted(homes, [household, household + 1])
+    rows = table.slice(first, last - first)
+    if person is not None:
+        rows = rows.filter(pc.equal(rows["person_id"], person))
+    return rows.num_rows == 1 and not rows[f"{policy}__known"][0].as_py() & 1

@@ -1,0 +1,190 @@
+"""One run: inbox, link, facts, screening, results, leads; only who was touched, unless full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from zhouji.engine import facts, policies
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.catalogue import Catalogue, load_catalogue
+from zhouji.engine.facts import FactBook
+from zhouji.engine.ingest import Receipt, receipts, take_all
+from zhouji.engine.link import LinkReport, link
+from zhouji.engine.policies import PolicyBook
+from zhouji.pipeline import generation
+from zhouji.pipeline.clock import day_of_run
+from zhouji.pipeline.errors import NothingReceivedError
+from zhouji.pipeline.generation import Meta
+from zhouji.pipeline.holding import held
+from zhouji.pipeline.leads import apply_generation, is_applied
+from zhouji.pipeline.opening import content_digest
+from zhouji.pipeline.report import Progress, RunReport, silent
+from zhouji.pipeline.screening import Derived, Screened, append_history, screen_derived
+
+
+def run(
+    pool: Pool, *, full: bool = False, as_of: date | None = None, progress: Progress = silent
+) -> RunReport:
+    """Take the pool from its inbox to leads.
+
+    Args:
+        pool: the pool; the office's database must be configured and migrated.
+        full: screen everybody anew instead of only the touched.
+        as_of: what was known by the end of that day, under the content in force that day; by
+            default today, in a made-up pool the day of its newest delivery.
+        progress: is told stage, done and total.
+
+    Raises:
+        Faults: content that does not bind; nothing was changed.
+        NothingReceivedError: no delivery is known by that day.
+        RunUnderWayError: another run holds the pool.
+    """
+    with held(pool):
+        content = Content.load(pool)
+        report = RunReport()
+        _finish_earlier_run(pool, content)
+        _take_inbox(pool, content.catalogue, report, progress)
+        found = receipts(pool)
+        day = day_of_run(found, as_of)
+        known = [receipt for receipt in found if receipt.known <= day]
+        if not known:
+            raise NothingReceivedError(
+                f"nothing was received by {day}. Put files into {pool.inbox} "
+                f"or take them in: zhouji ingest --data {pool.root} PATH"
+            )
+        _Run(pool, content, day, known, report, progress).go(full)
+        return report
+
+
+@dataclass(frozen=True)
+class Content:
+    """The checked content of a pool."""
+
+    catalogue: Catalogue
+    facts: FactBook
+    policies: PolicyBook
+    digest: str
+
+    @classmethod
+    def load(cls, pool: Pool) -> Content:
+        """Read and check everything a run needs.
+
+        Raises:
+            Faults: all faults of the first part that has any.
+        """
+        catalogue = load_catalogue(pool.content)
+        return cls(
+            catalogue,
+            facts.load_facts(pool.content, catalogue),
+            policies.load_policies(pool.content),
+            content_digest(pool),
+        )
+
+
+def _finish_earlier_run(pool: Pool, content: Content) -> None:
+    """Apply the leads of a generation that was published by a run killed just afterwards."""
+    folder = pool.current()
+    if folder is not None and not is_applied(folder):
+        day = date.fromisoformat(Meta.read(folder).as_of)
+        apply_generation(pool, folder, content.policies, day, scope=None)
+
+
+def _take_inbox(pool: Pool, catalogue: Catalogue, report: RunReport, progress: Progress) -> None:
+    with report.stage("ingest", progress) as tell:
+        taken = take_all(pool, catalogue, [pool.inbox], by="run", progress=tell)
+    for one in taken:
+        if not isinstance(one, Receipt):
+            report.files_refused += 1
+            continue
+        report.files += 1
+        report.rows_in += one.rows_in
+        report.rows_accepted += one.accepted
+        report.rows_refused += one.refused
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The stages of one run over what is known by its day."""
+
+    pool: Pool
+    content: Content
+    day: date
+    known: list[Receipt]
+    report: RunReport
+    progress: Progress
+
+    def go(self, full: bool) -> None:
+        previous = self.pool.current()
+        before = Meta.read(previous) if previous else None
+        looking_back = before is not None and self.day.isoformat() < before.as_of
+        changed = before is None or before.content != self.content.digest
+        self.report.full = full or changed or looking_back
+        self.report.as_of = self.day.isoformat()
+        building = generation.start(self.pool)
+        base = None if self.report.full else previous
+        links = self._link(building, base)
+        derived = self._derive(building, base, links)
+        screened = self._screen(building, base, derived)
+        self.report.leads = screened.count_leads()
+        if looking_back:
+            self.report.held.append("looked back: nothing was published")
+            generation.start(self.pool).rmdir()
+        else:
+            self._publish(building, derived, screened)
+
+    def _link(self, building: Path, base: Path | None) -> LinkReport:
+        with self.report.stage("link", self.progress):
+            links = link(self.pool, self.content.catalogue, self.day, base, building)
+        self.report.linked, self.report.conflicts = links.linked, links.conflicts
+        self.report.unlinked = links.unlinked
+        self.report.persons, self.report.households = links.persons, links.households
+        return links
+
+    def _derive(self, building: Path, base: Path | None, links: LinkReport) -> Derived:
+        """Facts of the touched, or of everybody; written into the building."""
+        book, catalogue = self.content.facts, self.content.catalogue
+        with self.report.stage("facts", self.progress):
+            who: np.ndarray | None = None
+            if base is not None:
+                touched = facts.touched(self.pool, book, catalogue, base, links, building, self.day)
+                who = None if touched.everybody else touched.households
+            fresh = facts.build(self.pool, book, catalogue, self.day, building, who)
+            tables = fresh
+            if base is not None and who is not None:
+                tables = facts.merge(facts.open_facts(base), fresh, who)
+            facts.save_facts(building, *tables)
+        self.report.touched_share = 1.0 if who is None else _share(who, self.report.households)
+        return Derived(tables[0], tables[1], who)
+
+    def _screen(self, building: Path, base: Path | None, derived: Derived) -> Screened:
+        with self.report.stage("screen", self.progress):
+            before = base if derived.touched is not None else None
+            screened = screen_derived(self.content.policies, derived, self.day, building, before)
+        self.report.screened = screened.screened
+        return screened
+
+    def _publish(self, building: Path, derived: Derived, screened: Screened) -> None:
+        meta = Meta(
+            generation=generation.next_name(self.pool),
+            as_of=self.day.isoformat(),
+            content=self.content.digest,
+            batches=sorted(receipt.batch for receipt in self.known),
+            counts={"persons": self.report.persons, "households": self.report.households},
+            full=self.report.full,
+        )
+        self.report.generation = meta.generation
+        with self.report.stage("publish", self.progress):
+            append_history(self.pool, screened, meta.generation)
+            folder = generation.publish(self.pool, building, meta)
+        with self.report.stage("leads", self.progress):
+            scope = None if derived.touched is None else derived.touched.tolist()
+            apply_generation(self.pool, folder, self.content.policies, self.day, scope)
+        generation.prune(self.pool)
+
+
+def _share(touched: np.ndarray, households: int) -> float:
+    return round(len(touched) / households, 4) if households else 0.0

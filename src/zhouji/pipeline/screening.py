@@ -1,0 +1,151 @@
+"""Screens whom a run derived facts for, keeps the others' results, and tells what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.policies.asked import with_asked
+from zhouji.engine.policies.book import PolicyBook
+from zhouji.engine.policies.findings import findings
+from zhouji.engine.policies.results import Screening
+from zhouji.engine.policies.screening import screen
+from zhouji.engine.rules import Unit
+from zhouji.engine.store import append_once, compact_table, writing
+from zhouji.pipeline.generation import read_arrow, write_arrow
+
+Ints = npt.NDArray[np.int64]
+UNITS = {Unit.HOUSEHOLD: "households", Unit.PERSON: "persons"}
+HISTORY = {Unit.HOUSEHOLD: "household", Unit.PERSON: "person"}
+FINDINGS = "findings.parquet"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Facts of everybody, and whose were worked out anew (None: everybody's)."""
+
+    persons: pa.Table
+    households: pa.Table
+    touched: Ints | None
+
+    def touched_only(self) -> tuple[pa.Table, pa.Table]:
+        """Facts of the touched households and their members."""
+        if self.touched is None:
+            return self.persons, self.households
+        return rows_of(self.persons, self.touched), rows_of(self.households, self.touched)
+
+
+@dataclass(frozen=True)
+class Screened:
+    """All results by unit, all findings, and the result rows that differ from the run before."""
+
+    findings: pa.Table
+    changed: dict[Unit, pa.Table]
+    screened: int
+
+    def count_leads(self) -> int:
+        """Households with at least one finding."""
+        return int(pc.count_distinct(self.findings["household_id"]).as_py())
+
+
+def rows_of(table: pa.Table, households: Ints) -> pa.Table:
+    """The rows of these households."""
+    return table.filter(_among(table, households))
+
+
+def rows_of_others(table: pa.Table, households: Ints) -> pa.Table:
+    """The rows of all other households."""
+    return table.filter(pc.invert(_among(table, households)))
+
+
+def _among(table: pa.Table, households: Ints) -> pa.Array:
+    return pc.is_in(table["household_id"], value_set=pa.array(households, pa.int64()))
+
+
+def screen_derived(
+    book: PolicyBook, derived: Derived, day: date, building: Path, base: Path | None
+) -> Screened:
+    """Screen the touched, keep what the generation before says of the others, write both."""
+    persons, households = derived.touched_only()
+    persons = with_asked(book, persons, Unit.PERSON)
+    households = with_asked(book, households, Unit.HOUSEHOLD)
+    screening = screen(book, persons, households, day)
+    found = findings(screening, book, persons, households)
+    if base is not None and derived.touched is not None:
+        kept = rows_of_others(pq.read_table(base / FINDINGS), derived.touched)
+        found = pa.concat_tables([kept, found])
+    found = _in_order(_of_known_households(found, derived.households))
+    pq.write_table(found, building / FINDINGS)
+    changed = {}
+    for unit, name in UNITS.items():
+        fresh = result_table(screening, unit)
+        changed[unit] = _write_results(fresh, derived, name, building, base)
+    return Screened(found, changed, len(households))
+
+
+def result_table(screening: Screening, unit: Unit) -> pa.Table:
+    """Per unit: its ids, a digest, and known, true and hundredths of each policy."""
+    ids = screening.household_ids
+    columns: dict[str, pa.Array] = {"household_id": pa.array(ids)}
+    if unit is Unit.PERSON:
+        columns = {
+            "household_id": pa.array(screening.person_households),
+            "person_id": pa.array(screening.person_ids),
+        }
+    columns["digest"] = pa.array(screening.digest(unit))
+    for result in screening.of(unit):
+        columns[f"{result.code}__known"] = pa.array(result.known.astype(np.int64))
+        columns[f"{result.code}__true"] = pa.array(result.true.astype(np.int64))
+        columns[f"{result.code}__fen"] = pa.array(result.fen)
+    return pa.table(columns)
+
+
+def _write_results(
+    fresh: pa.Table, derived: Derived, name: str, building: Path, base: Path | None
+) -> pa.Table:
+    """Write everybody's results; give the rows that were not so before."""
+    if base is None or derived.touched is None:
+        write_arrow(building / f"results_{name}.arrow", fresh)
+        return fresh
+    before = read_arrow(base / f"results_{name}.arrow")
+    old = rows_of(before, derived.touched)
+    key = "person_id" if "person_id" in fresh.column_names else "household_id"
+    known = dict(zip(old[key].to_pylist(), old["digest"].to_pylist(), strict=True))
+    ids, digests = fresh[key].to_pylist(), fresh["digest"].to_pylist()
+    differs = [known.get(i) != d for i, d in zip(ids, digests, strict=True)]
+    whole = pa.concat_tables([rows_of_others(before, derived.touched), fresh])
+    whole = _of_known_households(whole, derived.households)
+    write_arrow(building / f"results_{name}.arrow", _in_order(whole))
+    return fresh.filter(pa.array(differs, pa.bool_()))
+
+
+def _of_known_households(table: pa.Table, households: pa.Table) -> pa.Table:
+    """Without the rows of households that are gone from the register."""
+    ids = households["household_id"]
+    return table.filter(pc.is_in(table["household_id"], value_set=ids.combine_chunks()))
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    keys = [n for n in ("household_id", "person_id", "policy") if n in table.column_names]
+    return table.sort_by([(name, "ascending") for name in keys])
+
+
+def append_history(pool: Pool, screened: Screened, generation: str) -> None:
+    """Append the changed results to their history, once a generation."""
+    with writing(pool):
+        for unit, name in HISTORY.items():
+            changed = screened.changed[unit]
+            if changed.num_rows == 0:
+                continue
+            run = pa.repeat(pa.scalar(int(generation), pa.int64()), changed.num_rows)
+            path = pool.results / name
+            append_once(path, changed.append_column("batch", run), str(int(generation)))
+            compact_table(path)
