@@ -62,7 +62,6 @@ def _county_with_leads(
     folder: Path, content: Path, people: int, seed: int, quiet: bool
 ) -> tuple[dict[str, object], list[dict[str, str]]]:
     """The finished demo's run report and log-ins; built unless it is already there."""
-    from zhouji.office.accounts.actions import create_demo_users
     from zhouji.pipeline.opening import content_digest, open_pool
     from zhouji.web import configure, migrate
 
@@ -75,17 +74,23 @@ def _county_with_leads(
         if said["asked"] == {**asked, "content": content_digest(pool)}:
             configure(data)
             migrate()
-            return said["report"], create_demo_users()
+            return said["report"], _logins()
     shutil.rmtree(folder, ignore_errors=True)
     pool = open_pool(data, content)
     configure(data)
     migrate()
     with progress_bar(not quiet) as progress:
         report = _build(folder, content, pool, people, seed, progress)
-    logins = create_demo_users()
+    logins = _logins()
     asked["content"] = content_digest(pool)
     done.write_text(json.dumps({"asked": asked, "report": report}), encoding="utf-8")
     return report, logins
+
+
+def _logins() -> list[dict[str, str]]:
+    from zhouji.office.accounts.actions import create_demo_users
+
+    return create_demo_users()
 
 
 def _build(
@@ -96,7 +101,7 @@ def _build(
     seed: int,
     progress: Callable[[str, int, int], None],
 ) -> dict[str, object]:
-    from zhouji.demo import make_county
+    from zhouji.demo.making import make_county
     from zhouji.pipeline.run import run
 
     progress("county", 0, 1)

@@ -28,12 +28,13 @@ def leads(
 
     Example: zhouji leads --data var/pinghu --json
     """
-    from zhouji.office.leads import queries
     from zhouji.web import configure
 
-    pool = open_pool(data)
-    configure(pool.root)
-    rows = queries.as_json()
+    configure(open_pool(data).root)
+    from zhouji.office.accounts.actor import Actor
+    from zhouji.office.leads.queries import as_json as leads_as_json
+
+    rows = leads_as_json(by=Actor.system("command"))
     if as_json:
         print_json(rows)
         return

@@ -34,8 +34,8 @@ def init(
 
     Example: zhouji init --data var/pinghu --content counties/pinghu
     """
-    from zhouji.engine.policies import load_policies
     from zhouji.engine.catalogue import load_catalogue
+    from zhouji.engine.policies import load_policies
     from zhouji.pipeline.opening import open_pool as make_pool
     from zhouji.web import configure, migrate
 

@@ -1,1 +1,1 @@
-"""The order of the rooms: files in, linked, facts, screened, leads; with resume and what was touched."""
+"""The order of the rooms: files in, linked, facts, screened, leads; resumed, and only who moved."""

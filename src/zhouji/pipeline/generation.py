@@ -1,4 +1,4 @@
-"""The published generation: one run's derived files, built aside, published at once, kept two deep."""
+"""The published generation: one run's derived files, built aside, published at once, two kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings the office's leads up to date with a published generation; doing it twice changes nothing."""
+"""Brings the leads up to date with a published generation; twice changes nothing."""
 
 from __future__ import annotations
 
@@ -79,20 +79,15 @@ def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
     ).rename_columns(["head_person_id", "head_name", "head_id_number"])
     named = homes.join(heads, "head_person_id", join_type="left outer")
     townships, villages = places(pool)
-    town_codes, village_codes = (
-        named["township_code"].to_pylist(),
-        named["village_code"].to_pylist(),
-    )
     return (
-        named.append_column("township", pa.array([townships.get(c, c) for c in town_codes]))
-        .append_column("village", pa.array([villages.get(c, c) for c in village_codes]))
-        .rename_columns(
-            [
-                "n_members" if n == "n_registered" else n
-                for n in (*named.column_names, "township", "village")
-            ]
-        )
+        named.append_column("township", _named(named["township_code"], townships))
+        .append_column("village", _named(named["village_code"], villages))
+        .append_column("n_members", named["n_registered"])
     )
+
+
+def _named(codes: pa.ChunkedArray, names: Mapping[str, str]) -> pa.Array:
+    return pa.array([names.get(code, code) for code in codes.to_pylist()], pa.string())
 
 
 def places(pool: Pool) -> tuple[Mapping[str, str], Mapping[str, str]]:
