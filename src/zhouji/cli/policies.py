@@ -1,25 +1,39 @@
-"""`zhouji policies check`, `explain`, `simulate` and `screen-table`: policies for people."""
+"""`zhouji policies check`, `explain` and `simulate`: policies for people."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.table import Table
 
 from zhouji.cli.output import (
     AsOfOption,
     DataOption,
     JsonOption,
+    console,
+    day,
     errors,
     escape,
+    fail,
+    open_pool,
     print_json,
     print_rows,
     progress_bar,
     speaks_plainly,
 )
+from zhouji.cli.screen_table import screen_table
+
+if TYPE_CHECKING:
+    from zhouji.engine.base.pool import Pool
+    from zhouji.engine.policies.published import Published
+
+__all__ = ["explain", "policies_app", "screen_table", "simulate"]
 
 policies_app = typer.Typer(help="Policies as code: look after their content.", no_args_is_help=True)
+SIGNS = {True: "[green]yes[/]", False: "[red]no[/]", None: "[yellow]unknown[/]"}
 
 
 @policies_app.callback()
@@ -55,18 +69,143 @@ def check(
 
 
 @speaks_plainly
-def explain(data: DataOption, as_json: JsonOption = False) -> None:
-    """Say why a household gets something or not."""
-    raise typer.Exit(2)
+def explain(
+    data: DataOption,
+    household: Annotated[int | None, typer.Option(help="The household's id.")] = None,
+    person: Annotated[int | None, typer.Option(help="A person's id: that person only.")] = None,
+    policy: Annotated[str | None, typer.Option(help="Only this policy, as A1-01.")] = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why a household or person gets something or not: each condition, fact and source.
+
+    Example: zhouji explain --data var/pinghu --household 1234 --policy A1-01 --json
+    """
+    from zhouji.engine.policies import explain_household, load_policies
+    from zhouji.engine.policies.published import Published
+
+    if (household is None) == (person is None):
+        fail("give either --household ID or --person ID")
+    pool = open_pool(data)
+    published = Published.open(pool)
+    if household is None:
+        assert person is not None
+        household = published.household_of(person)
+    on = day(as_of) or published.day
+    home, members = _facts(pool, published, household, on)
+    told = explain_household(load_policies(pool.content), home, members, on, policy=policy)
+    if person is not None:
+        told = _of_person(told, person)
+    if as_json:
+        print_json(told)
+    else:
+        _print_explanation(told)
+
+
+def _facts(
+    pool: Pool, published: Published, household: int, on: date
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A household's facts as they were known on a day."""
+    if on == published.day:
+        return published.rows(household)
+    from zhouji.pipeline.asof import household_rows
+
+    home, members = household_rows(pool, household, on)
+    return home, members
+
+
+def _of_person(told: dict[str, Any], person: int) -> dict[str, Any]:
+    """What concerns one person: the person's own policies."""
+    own = [one for one in told["policies"] if one["subject_id"] == person]
+    own = [one for one in own if one["unit"] == "person"]
+    return {**told, "unit": "person", "unit_id": person, "policies": own}
+
+
+def _print_explanation(told: dict[str, Any]) -> None:
+    console.print(f"{told['unit']} {told['unit_id']} as of {told['as_of']}", highlight=False)
+    for one in told["policies"]:
+        amount = f", {one['amount']} {one['amount_unit']}" if one["amount"] else ""
+        table = Table(
+            title=f"{one['code']} {one['names']['zh']} ({one['names']['en']}), "
+            f"{one['unit']} {one['subject_id']}: {SIGNS[one['eligible']]}{amount}",
+            title_justify="left",
+        )
+        for heading in ("", "condition", "holds", "facts"):
+            table.add_column(heading)
+        for condition in one["conditions"]:
+            facts = "; ".join(
+                f"{fact['name']} {'?' if fact['value'] is None else fact['value']}"
+                + (f" ({fact['source']})" if fact["source"] else "")
+                for fact in condition["facts"]
+            )
+            said = f"{condition['zh']} / {condition['en']}"
+            table.add_row(condition["id"], escape(said), SIGNS[condition["result"]], escape(facts))
+        console.print(table)
 
 
 @speaks_plainly
-def simulate(data: DataOption, as_json: JsonOption = False) -> None:
-    """Say who would gain and lose under other figures."""
-    raise typer.Exit(2)
+def simulate(
+    data: DataOption,
+    changes: Annotated[
+        list[str], typer.Option("--set", metavar="PARAM=VALUE", help="A changed figure; repeat.")
+    ],
+    policy: Annotated[str | None, typer.Option(help="Only this policy.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write who gains and loses to this Parquet file.")
+    ] = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say who would gain, who would lose and what it would cost under other figures.
+
+    Example: zhouji simulate --data var/pinghu --set dibao_std_month=1200 --policy A1-01
+    """
+    import pyarrow.parquet as pq
+
+    from zhouji.engine.policies import load_policies
+    from zhouji.engine.policies import simulate as work_out
+    from zhouji.engine.policies.asked import with_asked
+    from zhouji.engine.policies.published import Published
+    from zhouji.engine.rules import Unit
+
+    pool = open_pool(data)
+    published, book = Published.open(pool), load_policies(pool.content)
+    on = day(as_of) or published.day
+    if on != published.day:
+        fail(f"the published facts are those of {published.day}; run the pool for {on} first")
+    persons = with_asked(book, published.persons, Unit.PERSON)
+    households = with_asked(book, published.households_with_township(), Unit.HOUSEHOLD)
+    found = work_out(book, persons, households, on, _named(changes), policy=policy)
+    if out is not None:
+        pq.write_table(found.changed_units(), out)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        _print_simulation(found.as_json())
 
 
-@speaks_plainly
-def screen_table(as_json: JsonOption = False, as_of: AsOfOption = None) -> None:
-    """Screen two tables."""
-    raise typer.Exit(2)
+def _named(changes: list[str]) -> dict[str, str]:
+    named = {}
+    for change in changes:
+        name, sign, value = change.rpartition("=")
+        if not sign or not name.strip():
+            fail(f"'{change}' is no change; write --set dibao_std_month=1200")
+        named[name.strip()] = value.strip()
+    return named
+
+
+def _print_simulation(said: dict[str, Any]) -> None:
+    for title, key, name in (("policy", "policies", "code"), ("township", "townships", "township")):
+        table = Table(title_justify="left")
+        for heading in (title, "gain", "lose", "yuan a month before", "after", "change"):
+            table.add_column(heading, justify="left" if heading == title else "right")
+        shown = said[key] if key == "townships" else [p for p in said[key] if _differs(p)]
+        for row in [*shown, {**said, name: "all"}]:
+            figures = [f"{row['gains']:,}", f"{row['loses']:,}"]
+            money = [row["cost_before"], row["cost_after"], row["cost_change"]]
+            table.add_row(escape(str(row[name])), *figures, *money)
+        console.print(table)
+
+
+def _differs(row: dict[str, Any]) -> bool:
+    return bool(row["gains"] or row["loses"] or row["unknown_before"] != row["unknown_after"])

@@ -55,19 +55,24 @@ def shown(value: Any) -> str:
 
 
 def run_cases(book: PolicyBook, code: str) -> list[FailedCase]:
-    """Every case of one policy; the failed ones."""
+    """Every case of one policy; the failed ones, in the file's order."""
     placed = book.content.policies[code]
-    failed: list[FailedCase] = []
-    bound: dict[tuple[date, frozenset[tuple[Unit, str]]], InForce] = {}
+    plain: dict[date, InForce] = {}
+    groups: dict[tuple[date, frozenset[tuple[Unit, str]]], list[int]] = {}
+    types: dict[tuple[Unit, str], Type] = {}
     for index, case in enumerate(placed.model.cases):
-        plain = bound.setdefault(
-            (case.at, frozenset()), book.bind(case.at, book.versions_on(case.at, code))
-        )
-        given = _overridden(plain, case, book)
-        if (case.at, frozenset(given)) not in bound:
-            bound[case.at, frozenset(given)] = _with_given(book, case.at, code, given)
-        failed += _run(bound[case.at, frozenset(given)], placed, index)
-    return failed
+        if case.at not in plain:
+            plain[case.at] = book.bind(case.at, book.versions_on(case.at, code))
+        given = _overridden(plain[case.at], case, book)
+        types |= given
+        groups.setdefault((case.at, frozenset(given)), []).append(index)
+    failed: list[tuple[int, FailedCase]] = []
+    for (day, names), indexes in groups.items():
+        bound = plain[day]
+        if names:
+            bound = _with_given(book, day, code, {name: types[name] for name in names})
+        failed += _run(bound, placed, indexes)
+    return [failure for _, failure in sorted(failed, key=lambda pair: pair[0])]
 
 
 def _overridden(plain: InForce, case: Case, book: PolicyBook) -> dict[tuple[Unit, str], Type]:
@@ -92,27 +97,36 @@ def _with_given(
     return bind_policies(book.versions_on(day, code), vocabulary, variables, book.figures(day), day)
 
 
-def _run(bound: InForce, placed: Placed[Policy], index: int) -> list[FailedCase]:
-    case, (policy,) = placed.model.cases[index], bound.policies.values()
-    where = placed.marked.where(("cases", index))
+def _run(
+    bound: InForce, placed: Placed[Policy], indexes: Sequence[int]
+) -> list[tuple[int, FailedCase]]:
+    """The failures of cases that share a program: each by hand, then all by the kernel."""
+    (policy,) = bound.policies.values()
+    failed: list[tuple[int, FailedCase]] = []
+    rows: dict[int, tuple[Given, list[Given]]] = {}
+    by_hand: dict[int, Given] = {}
 
-    def failure(what: str, expected: Any, got: Any, by: str) -> FailedCase:
-        return FailedCase(where, policy.code, case.name, what, expected, got, by)
+    def fail(index: int, what: str, expected: Any, got: Any, by: str) -> None:
+        where, name = placed.marked.where(("cases", index)), placed.model.cases[index].name
+        failed.append((index, FailedCase(where, policy.code, name, what, expected, got, by)))
 
-    try:
-        household, members = _rows(bound, case)
-        by_hand = _reference(bound, policy, household, members)
-        by_kernel = _kernel(bound, policy, household, members)
-    except (ZhoujiError, ValueError) as error:
-        return [failure("a result", "one", str(error), "not evaluated")]
-    failed = []
-    for what, expected in case.expect.items():
-        if not _agrees(bound, policy, what, expected, by_hand[what]):
-            got = plain_value(policy, bound, what, by_hand[what])
-            failed.append(failure(what, expected, got, "reference"))
-    for what, value in by_hand.items():
-        if value != by_kernel[what]:
-            failed.append(failure(what, value, by_kernel[what], "kernel against reference"))
+    for index in indexes:
+        case = placed.model.cases[index]
+        try:
+            row = _rows(bound, case)
+            by_hand[index] = _reference(bound, policy, *row)
+            rows[index] = row
+        except (ZhoujiError, ValueError, ArithmeticError) as error:
+            fail(index, "a result", "one", str(error), "not evaluated")
+            continue
+        for what, expected in case.expect.items():
+            if not _agrees(bound, policy, what, expected, by_hand[index][what]):
+                got = plain_value(policy, bound, what, by_hand[index][what])
+                fail(index, what, expected, got, "reference")
+    for index, found in _kernel(bound, policy, rows).items():
+        for what, value in by_hand[index].items():
+            if value != found[what]:
+                fail(index, what, value, found[what], "kernel against reference")
     return failed
 
 
@@ -136,15 +150,27 @@ def _reference(
 
 
 def _kernel(
-    bound: InForce, policy: BoundPolicy, household: Given, members: Sequence[Given]
-) -> Given:
+    bound: InForce, policy: BoundPolicy, rows: Mapping[int, tuple[Given, list[Given]]]
+) -> dict[int, Given]:
+    """The results of the cases by the kernel; the subject is the first member."""
     program = bound.program
-    homes = fact_table(program.households, [household], {"household_id": [1]})
-    ids = {"household_id": [1] * len(members), "person_id": list(range(1, len(members) + 1))}
-    people = fact_table(program.persons, members, ids)
-    outcome = evaluate(program, people, homes, engine="kernel")
-    columns = outcome.households if policy.unit is Unit.HOUSEHOLD else outcome.persons
-    return _settled(policy, {name: column.to_list()[0] for name, column in columns.items()})
+    homes = fact_table(
+        program.households, [row for row, _ in rows.values()], {"household_id": list(rows)}
+    )
+    people = [(index, member) for index, (_, members) in rows.items() for member in members]
+    numbers = [index for index, _ in people]
+    ids = {"household_id": numbers, "person_id": list(range(len(people)))}
+    members = fact_table(program.persons, [member for _, member in people], ids)
+    outcome = evaluate(program, members, homes, engine="kernel")
+    if policy.unit is Unit.HOUSEHOLD:
+        columns, places = outcome.households, list(range(len(rows)))
+    else:
+        columns, places = outcome.persons, [numbers.index(index) for index in rows]
+    lists = {name: column.to_list() for name, column in columns.items()}
+    return {
+        index: _settled(policy, {name: values[place] for name, values in lists.items()})
+        for index, place in zip(rows, places, strict=True)
+    }
 
 
 def _settled(policy: BoundPolicy, row: Mapping[str, Value | None]) -> Given:

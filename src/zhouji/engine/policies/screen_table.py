@@ -23,7 +23,7 @@ from zhouji.engine.policies.wide import wide
 from zhouji.engine.rules import Type, Unit, names_in
 from zhouji.engine.rules.evaluate import Engine
 
-IDS = {"household_id", "person_id"}
+IDS_OF = {Unit.PERSON: ("household_id", "person_id"), Unit.HOUSEHOLD: ("household_id",)}
 TABLE = {Unit.PERSON: "persons", Unit.HOUSEHOLD: "households"}
 
 
@@ -35,6 +35,10 @@ class Prepared:
     as_of: date
     columns: Mapping[Unit, Mapping[str, Type]]
     shortcomings: list[Fault]
+
+    def names(self, unit: Unit) -> list[str]:
+        """The columns to read from one of the tables, ids first."""
+        return [*IDS_OF[unit], *self.columns[unit]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +78,30 @@ def screen_table(
         EvaluationRefused: a value overflows 64 bits.
     """
     prepared = prepare(policies_dir, persons.schema, households.schema, as_of)
+    return screen_prepared(prepared, persons, households, trace=trace, engine=engine, only=only)
+
+
+def screen_prepared(
+    prepared: Prepared,
+    persons: pa.Table,
+    households: pa.Table,
+    *,
+    trace: bool = False,
+    engine: Engine = "auto",
+    only: pa.Array | None = None,
+) -> TableScreening:
+    """Screen two tables that policies were prepared for; they may hold only the columns read.
+
+    Raises:
+        TableFaultsError: figures that do not fit their type, ids that do not meet.
+        EvaluationRefused: a value overflows 64 bits.
+    """
     homes = _ready(prepared, Unit.HOUSEHOLD, households)
     people = _ready(prepared, Unit.PERSON, persons)
     _check_ids(people, homes)
     if only is not None:
         homes, people = _only(homes, people, only)
-    screening = screen(prepared.book, people, homes, as_of, engine)
+    screening = screen(prepared.book, people, homes, prepared.as_of, engine)
     has_persons = bool(screening.of(Unit.PERSON))
     return TableScreening(
         households=wide(screening, Unit.HOUSEHOLD, trace=trace),
@@ -124,7 +146,7 @@ def _typed(
     columns, unfit = Facts(), {}
     for unit, schema in schemas.items():
         for field in schema:
-            if field.name in IDS:
+            if field.name in IDS_OF[Unit.PERSON]:
                 continue
             try:
                 columns.of(unit)[field.name] = type_of(field, declared.of(unit).get(field.name))
@@ -166,10 +188,9 @@ def _places(book: PolicyBook, day: date) -> dict[str, list[str]]:
 def _ready(prepared: Prepared, unit: Unit, table: pa.Table) -> pa.Table:
     """The columns that are read, as evaluators take them."""
     types = prepared.columns[unit]
-    ids = ("household_id", "person_id") if unit is Unit.PERSON else ("household_id",)
     faults: list[Fault] = []
     columns: dict[str, pa.Array] = {}
-    for name in (*ids, *types):
+    for name in prepared.names(unit):
         try:
             columns[name] = _column(table, name, types.get(name))
         except UnfitError as error:

@@ -1,0 +1,90 @@
+"""The facts of a published generation, a household at a time, by search in mapped files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.facts import open_facts
+from zhouji.engine.policies.errors import NoSuchUnitError, NothingPublishedError
+from zhouji.engine.policies.results import places_of
+
+Ints = npt.NDArray[np.int64]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """Both fact tables of a generation, sorted by household, and the day they look at."""
+
+    folder: Path
+    day: date
+    persons: pa.Table
+    households: pa.Table
+
+    @classmethod
+    def open(cls, pool: Pool) -> Published:
+        """The generation that readers are pointed at.
+
+        Raises:
+            NothingPublishedError: the pool has not been run yet.
+        """
+        folder = pool.current()
+        if folder is None:
+            raise NothingPublishedError(
+                f"nothing is published in {pool.root}. Run it first: zhouji run --data {pool.root}"
+            )
+        said = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        persons, households = open_facts(folder)
+        return cls(folder, date.fromisoformat(said["as_of"]), persons, households)
+
+    def rows(self, household_id: int) -> tuple[Row, list[Row]]:
+        """The facts of a household and of its members.
+
+        Raises:
+            NoSuchUnitError: nobody knows this household.
+        """
+        homes = _slice(self.households, household_id)
+        if len(homes) == 0:
+            raise NoSuchUnitError(f"no household {household_id} on {self.day}")
+        (home,) = homes.to_pylist()
+        return home, _slice(self.persons, household_id).to_pylist()
+
+    def household_of(self, person_id: int) -> int:
+        """The household that a person belongs to.
+
+        Raises:
+            NoSuchUnitError: nobody knows this person, or the person's household.
+        """
+        found = np.flatnonzero(_ids(self.persons, "person_id") == person_id)
+        homes = _ids(self.persons, "household_id")[found]
+        if len(homes) == 0:
+            raise NoSuchUnitError(f"no person {person_id} in a household on {self.day}")
+        return int(homes[0])
+
+    def households_with_township(self) -> pa.Table:
+        """The household facts with the code of each household's township."""
+        names = ["household_id", "township_code"]
+        places = pq.read_table(self.folder / "households.parquet", columns=names)
+        rows = places_of(_ids(self.households, "household_id"), _ids(places, "household_id"))
+        codes = places.column("township_code").take(pa.array(rows))
+        return self.households.append_column("township_code", codes)
+
+
+def _ids(table: pa.Table, name: str) -> Ints:
+    ids: Ints = table.column(name).to_numpy()
+    return ids
+
+
+def _slice(table: pa.Table, household_id: int) -> pa.Table:
+    first, last = np.searchsorted(_ids(table, "household_id"), [household_id, household_id + 1])
+    return table.slice(int(first), int(last - first))
