@@ -122,6 +122,18 @@ def test_an_open_quotation_mark_costs_only_its_own_row(read: Read) -> None:
     assert reasons(parsed) == [(2, "", "broken_quotes")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_damaged_byte_costs_only_its_own_row(read: Read, encoding: str) -> None:
+    content = csv_text([wage(n) for n in range(20)]).encode(encoding)
+    employer = "平湖某公司".encode(encoding)
+    at = content.index(employer, len(content) // 2)
+    parsed = read(content[:at] + b"\xff" + content[at + 1 :])
+    assert counts(parsed) == (20, 19, 1)
+    assert [(column, reason) for _, column, reason in reasons(parsed)] == [
+        ("单位名称", "damaged_characters")
+    ]
+
+
 def test_a_quoted_cell_may_hold_delimiters_and_line_ends(read: Read) -> None:
     parsed = read(csv_text([wage(1, employer='"甲,\n乙"'), wage(2)]))
     assert [(row["row"], row["employer"]) for row in accepted(parsed)] == [

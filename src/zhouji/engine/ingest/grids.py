@@ -19,6 +19,8 @@ DELIMITERS = ",\t;|"
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".et")
 TEXTS = (".csv", ".tsv")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+DAMAGED = "\ufffd"
+_MOST_DAMAGED = 0.01  # of all characters
 _LINE_ENDS = re.compile(r"\r\n|\n|\r")
 _EXACT = 10**15  # spreadsheets keep fifteen digits; beyond that a number was damaged
 
@@ -49,7 +51,11 @@ def read_sheets(content: bytes, suffix: str) -> list[Sheet]:
 
 
 def decode(content: bytes) -> str:
-    """Text by its byte-order mark, else UTF-16 by its zeros, UTF-8 or GB18030."""
+    """Text by its byte-order mark, else UTF-16 by its zeros, UTF-8 or GB18030.
+
+    A few damaged bytes become U+FFFD, and the rows that hold them are refused; a file that is
+    damaged all over is refused whole.
+    """
     for mark, name in _MARKS.items():
         if content.startswith(mark):
             return _decode(content, name)
@@ -57,17 +63,21 @@ def decode(content: bytes) -> str:
     if head.count(0) > len(head) // 8:
         little = head[1::2].count(0) > head[::2].count(0)
         return _decode(content, "utf-16-le" if little else "utf-16-be")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode(content, "gb18030")
+    return _decode(content, "utf-8", "gb18030")
 
 
-def _decode(content: bytes, name: str) -> str:
-    try:
-        return content.decode(name)
-    except UnicodeDecodeError as fault:
-        raise WholeFileRefused(of_file("unreadable_text", byte=fault.start)) from fault
+def _decode(content: bytes, *names: str) -> str:
+    byte = 0
+    for name in names:
+        try:
+            return content.decode(name)
+        except UnicodeDecodeError as fault:
+            byte = max(byte, fault.start)
+    damaged = [content.decode(name, "replace") for name in names]
+    text = min(damaged, key=lambda text: text.count(DAMAGED))
+    if text.count(DAMAGED) > len(text) * _MOST_DAMAGED:
+        raise WholeFileRefused(of_file("unreadable_text", byte=byte + 1))
+    return text
 
 
 def text_rows(text: str) -> Iterator[list[str]]:
@@ -107,7 +117,7 @@ def _spreadsheet(content: bytes) -> list[Sheet]:
 
 def _sheet_rows(book: Any, name: str) -> Iterator[list[Any]]:
     try:
-        yield from book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        yield from book.get_sheet_by_name(name).iter_rows()
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
         raise WholeFileRefused(of_file("unreadable_sheet")) from fault
 

@@ -89,6 +89,13 @@ _ROW = {
         "检查该行的分隔符；含分隔符的内容加英文双引号",
         "check the row's delimiters; quote contents that hold one",
     ),
+    "damaged_characters": Reason(
+        "damaged_characters",
+        "有无法识别的字符",
+        "characters that can't be read",
+        "在原系统中核对该项，按 UTF-8 重新导出",
+        "check the cell at its source and export again as UTF-8",
+    ),
     "broken_quotes": Reason(
         "broken_quotes",
         "该行双引号不成对",

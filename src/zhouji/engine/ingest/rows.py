@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from zhouji.engine.catalogue import Dataset, normal
 from zhouji.engine.ingest.columns import POLARS_TYPES, clean, convert
+from zhouji.engine.ingest.grids import DAMAGED
 from zhouji.engine.ingest.header import Header
 from zhouji.engine.ingest.reasons import Reason, of_cell, of_row
 from zhouji.engine.store import records_schema, refused_schema
@@ -61,7 +62,7 @@ def take_rows(
         keep = ~blank
         cells, cleaned = cells.filter(keep), cleaned.filter(keep)
         numbers = numbers[keep.to_numpy()]
-    faults = _row_faults(cleaned, numbers, broken, header, source.dataset)
+    faults = _row_faults(cleaned, numbers, broken, header)
     apart = _any([fault.rows for fault in faults], cells.height)
     typed = _typed(cleaned, header, apart, faults)
     bad = _any([fault.rows for fault in faults], cells.height)
@@ -77,13 +78,18 @@ def _row_faults(
     numbers: np.ndarray,
     broken: dict[int, str],
     header: Header,
-    dataset: Dataset,
 ) -> list[_Fault]:
     """Faults that make a whole row no record; its cells are not looked at further."""
     faults: list[_Fault] = []
     for code in sorted(set(broken.values())):
         listed = [number for number, why in broken.items() if why == code]
         _note(faults, of_row(code), pl.Series(np.isin(numbers, listed)))
+    for column in header.match.columns:
+        damaged = cleaned.to_series(column.position).str.contains(DAMAGED, literal=True)
+        if damaged.any():
+            rows = damaged.fill_null(value=False)
+            reason = of_row("damaged_characters")
+            faults.append(_Fault(reason, column.header, column.position, rows))
     totals = cleaned.select(
         pl.any_horizontal(
             pl.col(name).str.replace_all(r"\s", "").str.contains(_TOTALS)

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -82,9 +83,10 @@ def append_once(path: Path, table: pa.Table, transaction: str) -> bool:
             _sync_all(path, files(path), int(transaction))
             return False
         _take_out(path, int(transaction))
+        existing = open_table(path)
     path.mkdir(parents=True, exist_ok=True)
     write_deltalake(
-        path,
+        path if existing is None else existing,
         table,
         mode="append",
         schema_mode="merge",
@@ -102,8 +104,8 @@ def drop_torn_commit(path: Path) -> None:
     if newest is None:
         return
     try:
-        lines = newest.read_text(encoding="utf-8").splitlines()
-        whole = bool(lines) and all(isinstance(json.loads(line), dict) for line in lines)
+        entries = _entries(newest)
+        whole = bool(entries) and all(isinstance(entry, dict) for entry in entries)
     except ValueError:
         whole = False
     if not whole:
@@ -197,15 +199,20 @@ def _sync_newest(path: Path) -> None:
     """Force the newest commit and the files it adds to the disk: delta-rs leaves that to us."""
     log = path / "_delta_log"
     newest = max(log.glob("*.json"))
-    for line in newest.read_text(encoding="utf-8").splitlines():
-        added = json.loads(line).get("add")
-        if added:
+    for entry in _entries(newest):
+        if added := entry.get("add"):
             _sync(path / added["path"])
     for file in (newest, *log.glob(f"{newest.stem}*.parquet"), log / "_last_checkpoint"):
         if file.exists():
             _sync(file)
     _sync(log)
     _sync(path)
+
+
+def _entries(log: Path) -> list[Any]:
+    # Not splitlines(): a cell in the statistics may hold U+2028, which is no end of a line here.
+    lines = log.read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]
 
 
 def _sync(path: Path) -> None:
