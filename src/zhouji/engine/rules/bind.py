@@ -30,11 +30,12 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Variable:
-    """A named value; a local one without a unit takes its reader's."""
+    """A named value; a local one without a unit takes its reader's. `type` is what it must be."""
 
     name: str
     unit: Unit | None
     expr: Expr
+    type: Type | None = None
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,14 @@ class Binder:
         self.faults.append(Fault(place.where, what, mend))
 
     def output(self, output: Output) -> Definition | None:
-        node = self.expression(output.expr, Scope(output.unit, output.within), output.type)
-        if node is not None and output.type is not None:
-            node = operators.fit(self, output.expr, node, output.type)
+        node = self._fitting(output.expr, Scope(output.unit, output.within), output.type)
         return None if node is None else Definition(output.name, output.unit, node)
+
+    def _fitting(self, expr: Expr, scope: Scope, kind: Type | None) -> Node | None:
+        node = self.expression(expr, scope, kind)
+        if node is None or kind is None:
+            return node
+        return operators.fit(self, expr, node, kind)
 
     def check_the_rest(self) -> None:
         """Bind what no output reached, so that its faults are told too."""
@@ -257,7 +262,7 @@ class Binder:
             self._tell_loop(key, unit, reader or variable.expr.place)
             return None
         self._open.append((key, unit))
-        node = self.expression(variable.expr, Scope(unit, within))
+        node = self._fitting(variable.expr, Scope(unit, within), variable.type)
         self._open.pop()
         if node is None:
             self._failed.add((key, unit))

@@ -19,7 +19,13 @@ def evaluate(program: Program, persons: pa.Table, households: pa.Table) -> Outco
     check_tables(program, persons, households)
     people = persons.select(["household_id", "person_id", *program.persons]).to_pylist()
     homes = households.select(["household_id", *program.households]).to_pylist()
-    members: dict[int, list[int]] = {home["household_id"]: [] for home in homes}
+    members: dict[int, list[int]] = {}
+    for home in homes:
+        if home["household_id"] in members:
+            raise EvaluationRefused(
+                f"household {home['household_id']} stands twice; keep one row each"
+            )
+        members[home["household_id"]] = []
     for index, person in enumerate(people):
         if person["household_id"] not in members:
             raise EvaluationRefused(

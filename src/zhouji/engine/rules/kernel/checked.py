@@ -14,7 +14,7 @@ from zhouji.engine.rules.tree import Op
 from zhouji.engine.rules.types import INT64_MAX, INT64_MIN, MICRO
 
 
-class OverflowHere(Exception):  # noqa: N818
+class OverflowHere(Exception):
     """A known value that does not fit, at a position within the block."""
 
     def __init__(self, position: int) -> None:

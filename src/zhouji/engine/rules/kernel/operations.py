@@ -75,8 +75,6 @@ def blend(true: Any, yes: Any, no: Any) -> Any:
     if np.ndim(true) == 0:
         return yes if true else no
     kind = np.result_type(yes, no) if np.ndim(yes) or np.ndim(no) else np.int64
-    if kind == object:
-        return np.where(true, yes, no)
     mask = true.astype(kind)
     np.negative(mask, out=mask)
     return ((yes ^ no) & mask) ^ no

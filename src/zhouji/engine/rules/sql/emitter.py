@@ -126,7 +126,7 @@ class Emitter:
         chosen = ", ".join(["row_number_", f"{flag} AS over_", *outputs])
         parts = [*self._stages(last)]
         return (
-            f"WITH {', '.join(parts)}\nSELECT {chosen} FROM {_INITIAL[unit]}{last} "  # noqa: S608
+            f"WITH {', '.join(parts)}\nSELECT {chosen} FROM {_INITIAL[unit]}{last} "
             "ORDER BY row_number_"
         )
 

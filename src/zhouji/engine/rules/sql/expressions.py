@@ -34,7 +34,8 @@ def plain(op: Op, args: list[str], as_of: date) -> str | None:
     if op is Op.IS_KNOWN:
         return f"({args[0]} IS NOT NULL)"
     if op is Op.IF:
-        return f"CASE WHEN {args[0]} IS NULL THEN NULL WHEN {args[0]} THEN {args[1]} ELSE {args[2]} END"
+        condition, yes, no = args
+        return f"CASE WHEN {condition} IS NULL THEN NULL WHEN {condition} THEN {yes} ELSE {no} END"
     if op in (Op.GREATEST, Op.LEAST):
         unknown = " OR ".join(f"{arg} IS NULL" for arg in args)
         return f"CASE WHEN {unknown} THEN NULL ELSE {op.value}({', '.join(args)}) END"

@@ -1,0 +1,85 @@
+"""What the language lets in, and what it says about all else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhouji.engine.rules import Place, RuleFaults, names_in, parameters_in, parse, substitute
+
+
+def fault_of(text: str) -> str:
+    with pytest.raises(RuleFaults) as caught:
+        parse(text, Place("a1.yaml:12 when"))
+    assert len(caught.value.faults) == 1
+    assert caught.value.faults[0].where == "a1.yaml:12 when"
+    return f"{caught.value.faults[0].what}. {caught.value.faults[0].mend}"
+
+
+def test_names_and_parameters_are_found() -> None:
+    expr = parse("income < 12 * $std and any_member(person.age > $limits['DB', 3])", "x")
+    assert names_in(expr) == {"income", "age"}
+    assert parameters_in(expr) == {"std", "limits"}
+
+
+def test_a_name_can_be_replaced_by_an_expression() -> None:
+    expr = substitute(parse("C1 and C2", "x"), {"C2": parse("C2 or not is_known(C2)", "x")})
+    assert expr == parse("C1 and (C2 or not is_known(C2))", "x")
+
+
+def test_a_lone_number_key_keeps_its_value() -> None:
+    assert parse("$t[3]", "x") != parse("$t[2]", "x")
+    assert getattr(parse("$t[3]", "x"), "keys", None) == (3,)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x is null", "is_known(x)"),
+        ("x = null", "is_known(x)"),
+        ("true", "TRUE and FALSE are not written"),
+        ("a // b", "div_floor(a, b)"),
+        ("a % b", "div_floor"),
+        ("if(a, 1, 2)", "CASE WHEN"),
+        ("coalesce(a, b)", "is_known"),
+        ("sum(x)", "sum_members(x)"),
+        ("yeers(x)", "did you mean years?"),
+        ("count_member(x)", "did you mean count_members?"),
+        ("greatest(1)", "2 or more"),
+        ("as_of(1)", "as_of takes nothing"),
+        ('custody = "none"', "single quotes"),
+        ("CASE WHEN a THEN 1 END", "ELSE"),
+        ("CASE x WHEN 1 THEN 2 ELSE 3 END", "CASE WHEN x ="),
+        ("a; b", "one expression"),
+        ("a -- b", "comment"),
+        ("a /* b */", "comment"),
+        ("", "empty"),
+        ("a and", "cannot be read"),
+        ("select 1", "not in the language"),
+        ("x in (select 1)", "query"),
+        ("read_csv('/etc/passwd')", "no function 'read_csv'"),
+        ("x::int", "`:`"),
+        (":x", "`:`"),
+        ("cast(x as date)", "casts"),
+        ("DATE '2024-02-30'", "no date"),
+        ("1e5", "plain figure"),
+        ("family.x", "no scope 'family'"),
+        ("$t[x]", "written out"),
+        ("$1", "without a name"),
+        ("x[1]", "tables of parameters"),
+        (" + ".join(["a"] * 100), "nested deeper"),
+        ("(" * 1500 + "a" + ")" * 1500, "cannot be read"),
+        ("a and " * 1000 + "a", "4000"),
+    ],
+)
+def test_what_is_outside_the_language_is_refused_with_a_mend(text: str, said: str) -> None:
+    assert said in fault_of(text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        parse(text, "x")
+    except RuleFaults:
+        return
