@@ -30,6 +30,6 @@ class Lines:
             margin * 100,
             content.standard("tekun_std_month", day, 1.3 * dibao) * 100,
             content.standard("rigid_share_min", day),
-            content.figures["classes"]["supported_year"] * 100,
+            content.standard("low_income_year_line", day) * 100,
             margin * 1.07 * 100,
         )

@@ -157,7 +157,7 @@ def pension_at(county: County, month: int) -> Array:
 def benefit_at(county: County, month: int) -> Array:
     """Everybody's unemployment benefit in a month, in fen."""
     people = county.people
-    standard = county.content.standard("unemployment_benefit", county.month.last, 2034.0)
+    standard = county.content.standard("unemployment_benefit_month", county.month.last)
     held = (people["benefit_from"] <= month) & (people["benefit_to"] >= month)
     amount = round(standard * 100)
     return np.where((people["benefit_from"] > NO_MONTH) & held & lives_in(county, month), amount, 0)
