@@ -13,9 +13,9 @@ from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.link.errors import NoRegisterError
 from zhouji.engine.link.ids import mint_all
 from zhouji.engine.link.knowledge import Knowledge, gather
-from zhouji.engine.link.pairs import collect_all, collect_new
+from zhouji.engine.link.pairs import choose, collect, known_pairs
 from zhouji.engine.link.report import LinkReport, what_changed
-from zhouji.engine.link.sqlfiles import macros, sql
+from zhouji.engine.link.sqlfiles import at, macros, sql
 from zhouji.engine.store import connect, quoted, rows_sql
 
 REGISTER = "register"
@@ -48,53 +48,51 @@ def link(
             f"no register of the population is known on {as_of}. "
             "Next: hand in dataset `register`, or choose a later day"
         )
-    before = _usable(previous, knowledge)
+    then = _usable(previous, knowledge)
+    before = previous if then else None
     out.mkdir(parents=True, exist_ok=True)
     con = connect(pool, memory=memory)
     try:
         con.execute(macros())
-        read_register(con, pool, catalogue, knowledge)
+        collect(con, pool, catalogue, knowledge, then)
+        read_register(con, pool, catalogue, knowledge, before)
         _mint(con, pool.id_key.read_bytes() if key is None else key)
         for table in TABLES:
             _publish(con, f"publish_{table}", out / f"{table}.parquet")
-        _link_pairs(con, pool, catalogue, knowledge, before, out)
+        choose(con, before)
+        _judge(con, before, out)
         write_durably(out / "link.json", _note(knowledge))
-        return what_changed(con, before[1] if before else None, out)
+        return what_changed(con, before, out)
     finally:
         con.close()
 
 
 def read_register(
-    con: duckdb.DuckDBPyConnection, pool: Pool, catalogue: Catalogue, knowledge: Knowledge
+    con: duckdb.DuckDBPyConnection,
+    pool: Pool,
+    catalogue: Catalogue,
+    knowledge: Knowledge,
+    before: Path | None,
 ) -> None:
     """Tables `entries`, `remembered`, `people` and `homes` from the register of the day."""
     register, known = catalogue.datasets[REGISTER], knowledge.of(REGISTER)
     current = f"({rows_sql(pool, register, frozenset(known.current))})"
     con.execute(sql("register", register=current))
     con.execute(sql("remembered", earlier=rows_sql(pool, register, frozenset(known.earlier))))
+    con.execute(sql("vouched", pairs=known_pairs(before)))
     con.execute(sql("persons"))
     con.execute(sql("households"))
 
 
-def _link_pairs(
-    con: duckdb.DuckDBPyConnection,
-    pool: Pool,
-    catalogue: Catalogue,
-    knowledge: Knowledge,
-    before: tuple[Knowledge, Path] | None,
-    out: Path,
-) -> None:
-    if before is None:
-        collect_all(con, pool, catalogue, knowledge)
-    else:
-        collect_new(con, pool, catalogue, knowledge, *before)
+def _judge(con: duckdb.DuckDBPyConnection, before: Path | None, out: Path) -> None:
+    """Write links.parquet: the verdicts on `todo`, beside those of `before` that stand."""
     con.execute(sql("judge"))
     con.execute(sql("repair"))
     judged = sql("links")
     if before is not None:
-        judged += " UNION ALL BY NAME " + sql("kept", links=_at(before[1], "links"))
+        judged += " UNION ALL BY NAME " + sql("kept", links=at(before, "links"))
     # What a new batch adds to the count of a known pair is added to whichever part it is in.
-    con.execute(f"COPY ({sql('counted', links=judged)}) TO {_at(out, 'links')} (FORMAT parquet)")
+    con.execute(f"COPY ({sql('counted', links=judged)}) TO {at(out, 'links')} (FORMAT parquet)")
 
 
 def _mint(con: duckdb.DuckDBPyConnection, key: bytes) -> None:
@@ -114,18 +112,14 @@ def _publish(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     con.execute(f"COPY ({sql(query)}) TO {quoted(str(path))} (FORMAT parquet)")
 
 
-def _at(folder: Path, table: str) -> str:
-    return quoted(str(folder / f"{table}.parquet"))
-
-
 def _note(knowledge: Knowledge) -> bytes:
     return f"{RULES}\n{knowledge.to_json()}".encode()
 
 
-def _usable(previous: Path | None, now: Knowledge) -> tuple[Knowledge, Path] | None:
-    """The earlier generation, if everything it knew is still known and the rules are the same."""
+def _usable(previous: Path | None, now: Knowledge) -> Knowledge | None:
+    """What the earlier generation knew, if all of it is still known and the rules are the same."""
     note = previous / "link.json" if previous else None
-    if previous is None or note is None or not note.is_file():
+    if note is None or not note.is_file():
         return None
     rules, _, text = note.read_text(encoding="utf-8").partition("\n")
     if rules != str(RULES):
@@ -134,4 +128,4 @@ def _usable(previous: Path | None, now: Knowledge) -> tuple[Knowledge, Path] | N
     still_known = all(
         set(known.batches) <= set(now.of(name).batches) for name, known in then.datasets.items()
     )
-    return (then, previous) if still_known and then.as_of <= now.as_of else None
+    return then if still_known and then.as_of <= now.as_of else None

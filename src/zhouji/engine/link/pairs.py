@@ -10,41 +10,50 @@ import duckdb
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.link.knowledge import Knowledge
-from zhouji.engine.link.sqlfiles import sql
-from zhouji.engine.store import quoted, rows_sql
+from zhouji.engine.link.sqlfiles import at, sql
+from zhouji.engine.store import rows_sql
 
 Batches = Callable[[Dataset], frozenset[int]]
 
 
-def collect_all(
-    con: duckdb.DuckDBPyConnection, pool: Pool, catalogue: Catalogue, knowledge: Knowledge
+def collect(
+    con: duckdb.DuckDBPyConnection,
+    pool: Pool,
+    catalogue: Catalogue,
+    knowledge: Knowledge,
+    then: Knowledge | None,
 ) -> None:
-    """Tables `todo` (every pair known) and `fresh_pairs` (none: their rows are counted already)."""
-    _collect(con, pool, catalogue, lambda dataset: frozenset(knowledge.of(dataset.name).batches))
+    """Table `fresh_pairs`: the pairs of all batches, or of those new since `then`."""
+
+    def new(dataset: Dataset) -> frozenset[int]:
+        seen = then.of(dataset.name).batches if then else ()
+        return frozenset(knowledge.of(dataset.name).batches).difference(seen)
+
+    _collect(con, pool, catalogue, new)
+
+
+def known_pairs(previous: Path | None) -> str:
+    """One SELECT of every pair known: the previous generation's and the fresh ones."""
+    fresh = "SELECT pair, id, name FROM fresh_pairs"
+    if previous is None:
+        return fresh
+    return f"{fresh} UNION ALL SELECT pair, id, name FROM read_parquet({at(previous, 'links')})"  # noqa: S608
+
+
+def choose(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
+    """Table `todo`: every pair, or those whose verdict can differ from the previous one.
+
+    Of `fresh_pairs` remain those rows that `todo` has not counted yet.
+    """
+    if previous is not None:
+        links, persons = at(previous, "links"), at(previous, "persons")
+        con.execute(sql("todo", links=links, persons=persons))
+        return
     con.execute(
         "CREATE OR REPLACE TEMP TABLE todo AS "
         "SELECT pair, id, name, folded(name) AS fold, rows FROM fresh_pairs"
     )
     con.execute("DELETE FROM fresh_pairs")
-
-
-def collect_new(
-    con: duckdb.DuckDBPyConnection,
-    pool: Pool,
-    catalogue: Catalogue,
-    knowledge: Knowledge,
-    then: Knowledge,
-    previous: Path,
-) -> None:
-    """Tables `fresh_pairs` (pairs of batches new since `then`) and `todo` (pairs to judge anew)."""
-
-    def new(dataset: Dataset) -> frozenset[int]:
-        seen = then.of(dataset.name).batches
-        return frozenset(knowledge.of(dataset.name).batches).difference(seen)
-
-    _collect(con, pool, catalogue, new)
-    links, persons = (quoted(str(previous / f"{name}.parquet")) for name in ("links", "persons"))
-    con.execute(sql("todo", links=links, persons=persons))
 
 
 def _collect(

@@ -9,8 +9,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from zhouji.engine.link.sqlfiles import sql
-from zhouji.engine.store import quoted
+from zhouji.engine.link.sqlfiles import at, sql
 
 Ids = NDArray[np.int64]
 
@@ -38,7 +37,7 @@ class LinkReport:
 
 def what_changed(con: duckdb.DuckDBPyConnection, previous: Path | None, out: Path) -> LinkReport:
     """Count what `out` holds and compare it with the previous generation."""
-    links = _at(out, "links")
+    links = at(out, "links")
     counted = con.execute(
         f"SELECT status, reason, count(*), sum(rows) FROM read_parquet({links}) GROUP BY ALL"  # noqa: S608
     ).fetchall()
@@ -66,14 +65,11 @@ def what_changed(con: duckdb.DuckDBPyConnection, previous: Path | None, out: Pat
 
 
 def _changed(con: duckdb.DuckDBPyConnection, before: Path, now: Path) -> tuple[Ids, Ids]:
-    of_links = sql("changed_links", before=_at(before, "links"), links=_at(now, "links"))
-    of_persons = sql("changed_persons", before=_at(before, "persons"), now=_at(now, "persons"))
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT person_id FROM "
-        f"(({of_links}) UNION ALL ({of_persons})) WHERE person_id IS NOT NULL ORDER BY 1"
-    )
+    of_links = sql("changed_links", before=at(before, "links"), links=at(now, "links"))
+    of_persons = sql("changed_persons", before=at(before, "persons"), now=at(now, "persons"))
+    con.execute(sql("changed", links=of_links, persons=of_persons))
     parts = {
-        f"{table}_{when}": _at(folder, table)
+        f"{table}_{when}": at(folder, table)
         for table in ("members", "households")
         for when, folder in (("before", before), ("now", now))
     }
@@ -85,7 +81,3 @@ def _changed(con: duckdb.DuckDBPyConnection, before: Path, now: Path) -> tuple[I
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     [(count,)] = con.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
     return int(count)
-
-
-def _at(folder: Path, table: str) -> str:
-    return quoted(str(folder / f"{table}.parquet"))

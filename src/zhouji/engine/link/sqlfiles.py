@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.resources import files
+from pathlib import Path
 
 from zhouji.engine.store import quoted
 
@@ -18,8 +20,13 @@ def sql(query: str, /, **parts: str) -> str:
 
 
 def macros() -> str:
-    """The macros on ID numbers and names, with the variant characters of `variants.txt`."""
-    listed = (files(__package__) / "variants.txt").read_text(encoding="utf-8").split()
-    variants = "".join(pair[0] for pair in listed) + DOTS
-    common = "".join(pair[1] for pair in listed)  # what has no counterpart is left out
-    return sql("macros", variants=quoted(variants), common=quoted(common))
+    """The macros on ID numbers and names, with the variant characters of `variants.json`."""
+    variants = json.loads((files(__package__) / "variants.json").read_text(encoding="utf-8"))
+    # What has no counterpart at its place, the dots, is left out of a name.
+    written, common = "".join(variants) + DOTS, "".join(variants.values())
+    return sql("macros", variants=quoted(written), common=quoted(common))
+
+
+def at(folder: Path, table: str) -> str:
+    """The path of a generation's table as an SQL string."""
+    return quoted(str(folder / f"{table}.parquet"))

@@ -16,7 +16,7 @@ SELECT
         ELSE 'lost'
     END AS status,
     CASE
-        WHEN remembered.pair IS NOT NULL THEN 'earlier_register'
+        WHEN remembered.pair IS NOT NULL THEN remembered.reason
         WHEN people.id IS NOT NULL AND agree(todo.fold, people.fold) THEN
             CASE WHEN todo.fold = people.fold THEN 'same' ELSE 'damaged_name' END
         WHEN people.id IS NOT NULL THEN 'other_name'

@@ -28,3 +28,26 @@ CREATE OR REPLACE TEMP MACRO agree(a, b) AS
     (a = b AND a <> '' AND NOT contains(a, '_'))
     OR (one_gap(a) AND NOT contains(b, '_') AND b LIKE a)
     OR (one_gap(b) AND NOT contains(a, '_') AND a LIKE b);
+
+-- A number that a spreadsheet turned into 3.30498E+17: the digits it still shows.
+CREATE OR REPLACE TEMP MACRO shown_digits(id) AS
+    replace(regexp_extract(id, '^([0-9](\.[0-9]+)?)E\+?17$', 1), '.', '');
+
+-- What can have turned the sound number into the damaged one; NULL where nothing can.
+CREATE OR REPLACE TEMP MACRO damage(damaged, sound) AS
+    CASE
+        WHEN shown_digits(damaged) <> '' THEN
+            CASE
+                WHEN length(shown_digits(damaged)) >= 6
+                    AND sound[18] <> 'X'
+                    AND abs(
+                        try_cast(sound AS HUGEINT)
+                        - try_cast(rpad(shown_digits(damaged), 18, '0') AS HUGEINT)
+                    ) <= CAST(5 * pow(10, 17 - length(shown_digits(damaged))) AS HUGEINT)
+                    THEN 'float'
+            END
+        WHEN regexp_full_match(damaged, '[0-9]{15}0{3}') AND damaged[1:15] = sound[1:15]
+            THEN 'precision'
+        WHEN abs(length(damaged) - 18) <= 1 AND damerau_levenshtein(damaged, sound) = 1
+            THEN 'one_character'
+    END;

@@ -20,7 +20,7 @@ known AS (
     WHERE valid_id(earlier.id_number)
     GROUP BY single.pair
 )
-SELECT known.pair, known.id
+SELECT known.pair, known.id, 'earlier_register' AS reason
 FROM known
 WHERE known.people = 1
     AND known.id NOT IN (SELECT id FROM entries WHERE state <> 'invalid_id')
