@@ -9,7 +9,8 @@ from tests.engine.ingest.files import csv_text, delivery, put, wage
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.ingest import Receipt, doctor_checks, take
+from zhouji.engine.ingest import Receipt, doctor_checks, rebuild, take
+from zhouji.engine.ingest.errors import IngestError
 from zhouji.engine.store import append, files, records_schema
 from zhouji.engine.store.receipts import receipt_path
 
@@ -71,3 +72,28 @@ def test_a_batch_taken_in_halfway_under_other_content_is_put_right(
     assert append(pool, "wages", other, str(first.batch)) is True
     assert take(pool, catalogue, path).batch == first.batch  # type: ignore[union-attr]
     assert checks(pool, catalogue) == []
+
+
+def test_damaged_tables_are_made_anew_from_what_was_received(
+    pool: Pool, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    for n in range(3):
+        rows = [wage(n), wage(n + 10, month="x")]
+        take(pool, catalogue, put(delivery(tmp_path), f"{n}.csv", csv_text(rows)))
+    for place in (pool.records("wages"), pool.refused):
+        next((place / "_delta_log").glob("*.json")).write_bytes(b"{")
+        Path(next(place.glob("*.parquet"))).write_bytes(b"")
+    assert checks(pool, catalogue) == ["tables", "tables"]
+    assert rebuild(pool, catalogue, "wages") == 3
+    assert rebuild(pool, catalogue, "refused") == 3
+    assert checks(pool, catalogue) == []
+
+
+def test_a_table_is_not_made_anew_under_a_changed_catalogue(
+    pool: Pool, catalogue: Catalogue, taken: Receipt
+) -> None:
+    path = receipt_path(pool, taken.batch)
+    path.write_text(path.read_text().replace('"refused": 1', '"refused": 0'))
+    with pytest.raises(IngestError, match="other rows"):
+        rebuild(pool, catalogue, "wages")
+    assert len(files(pool.records("wages"))) == 1

@@ -2,6 +2,7 @@
 
 from zhouji.engine.ingest.doctor import Finding, doctor_checks
 from zhouji.engine.ingest.origin import MADE_UP_KEY, holds_made_up
+from zhouji.engine.ingest.rebuilding import rebuild
 from zhouji.engine.ingest.refused import refusals
 from zhouji.engine.ingest.taking import Outcome, take, take_all
 from zhouji.engine.store import Receipt, Refusal, receipts, refused_files
@@ -14,6 +15,7 @@ __all__ = [
     "Refusal",
     "doctor_checks",
     "holds_made_up",
+    "rebuild",
     "receipts",
     "refusals",
     "refused_files",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import python_calamine
@@ -18,6 +19,7 @@ from zhouji.engine.ingest.reasons import of_file
 DELIMITERS = ",\t;|"
 SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".et")
 TEXTS = (".csv", ".tsv")
+ZIP = b"PK\x03\x04"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 DAMAGED = "\ufffd"
 _MOST_DAMAGED = 0.01  # of all characters
@@ -35,6 +37,20 @@ class Sheet:
 
     name: str | None
     rows: Iterator[list[Any]]
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """The suffix a file is opened by: its own, or .xlsx for a workbook that calls itself CSV.
+
+    Raises:
+        WholeFileRefused: no kind of file that is taken in.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix in TEXTS and content.startswith(ZIP):
+        return ".xlsx"
+    if suffix in SPREADSHEETS or suffix in TEXTS:
+        return suffix
+    raise WholeFileRefused(of_file("not_a_table"))
 
 
 def read_sheets(content: bytes, suffix: str) -> list[Sheet]:

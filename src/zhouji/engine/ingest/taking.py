@@ -16,7 +16,7 @@ from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest.arrival import DELIVERY, Arrival, arrival_of, name_of
 from zhouji.engine.ingest.batch import batch_number
 from zhouji.engine.ingest.errors import IngestError, WholeFileRefused
-from zhouji.engine.ingest.grids import SPREADSHEETS, TEXTS
+from zhouji.engine.ingest.grids import SPREADSHEETS, ZIP, kind_of
 from zhouji.engine.ingest.origin import refuse_mixing, settle
 from zhouji.engine.ingest.parsing import Job
 from zhouji.engine.ingest.reader import Read, Reader
@@ -36,7 +36,6 @@ from zhouji.engine.store.receipts import refusal_path, write_receipt, write_refu
 
 Outcome = Receipt | Refusal
 Progress = Callable[[int, int], None]
-_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def _read(
         refuse_mixing(pool, arrival.made_up)
         if (receipt := _known(pool, catalogue, arrival, digest)) is not None:
             return receipt
-        suffix = _kind(path, content)
+        suffix = kind_of(path.name, content)
         raw = _keep(pool, digest, content)
         del content
         if suffix in SPREADSHEETS:
@@ -152,19 +151,10 @@ def _known(pool: Pool, catalogue: Catalogue, arrival: Arrival, digest: str) -> R
     return None
 
 
-def _kind(path: Path, content: bytes) -> str:
-    suffix = path.suffix.lower()
-    if suffix in TEXTS and content.startswith(_ZIP):
-        return ".xlsx"
-    if suffix in SPREADSHEETS or suffix in TEXTS:
-        return suffix
-    raise WholeFileRefused(of_file("not_a_table"))
-
-
 def _check(raw: Path) -> None:
     with raw.open("rb") as handle:
         head = handle.read(4)
-    if head == _ZIP:
+    if head == ZIP:
         check_zip(raw)
 
 

@@ -20,6 +20,8 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.store.errors import UnreadableTableError
 
 MANY_FILES = 24
+# Opening a table reads every log entry since the last checkpoint.
+_SETTINGS = {"delta.checkpointInterval": "20"}
 SMALL_FILE = 16_000_000  # bytes; a file below this is worth joining with others
 
 
@@ -90,6 +92,7 @@ def append_once(path: Path, table: pa.Table, transaction: str) -> bool:
         table,
         mode="append",
         schema_mode="merge",
+        configuration=_SETTINGS if existing is None else None,
         commit_properties=CommitProperties(
             app_transactions=[Transaction(transaction, (version or 0) + 1)]
         ),
