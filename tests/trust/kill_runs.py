@@ -54,7 +54,9 @@ def leads_of(data: Path) -> str:
 def prepare(folder: Path, people: int, seed: int) -> Undisturbed:
     """Make the county and the pool, and run it once undisturbed."""
     county, pool, quiet = folder / "county", folder / "pool", folder / "quiet"
-    zhouji("county", "make", str(county), "--people", str(people), "--seed", str(seed), "--no-leads")
+    zhouji(
+        "county", "make", str(county), "--people", str(people), "--seed", str(seed), "--no-leads"
+    )
     zhouji("init", "--data", str(pool), "--content", str(ROOT / "counties" / "pinghu"))
     shutil.copytree(county / "raw", pool / "inbox", dirs_exist_ok=True)
     shutil.copytree(pool, quiet)
@@ -91,13 +93,13 @@ def disturbed(quiet: Undisturbed, folder: Path, wait: float) -> str | None:
     return None
 
 
-def main() -> int:
+def main(given: list[str] | None = None) -> int:
     """Run the moments two at a time and say how many held."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--moments", type=int, default=200)
     words.add_argument("--people", type=int, default=2000)
     words.add_argument("--seed", type=int, default=1)
-    asked = words.parse_args()
+    asked = words.parse_args(given)
     folder = Path(tempfile.mkdtemp(prefix="zhouji-trust-"))
     quiet = prepare(folder, asked.people, asked.seed)
     chance = random.Random(asked.seed)

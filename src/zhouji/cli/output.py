@@ -1,4 +1,4 @@
-"""How every command speaks: JSON for programs, short tables for people, faults with exit status 2."""
+"""How every command speaks: JSON for programs, tables for people, faults with exit status 2."""
 
 from __future__ import annotations
 

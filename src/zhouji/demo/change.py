@@ -89,6 +89,8 @@ def _arrivals(county: County, rng: np.random.Generator, count: int) -> None:
     """Strangers who register here, each as a household of one; they keep number and name."""
     strangers = county.strangers
     who = choose(rng, np.flatnonzero(strangers["joined"] < 0), count)
+    if not len(who):
+        return
     homes = _blank(county.homes, len(who))
     homes["kind"][:] = next(i for i, kind in enumerate(KINDS) if kind.name == "adult_alone")
     homes["village"] = pick(rng, np.ones(len(county.content.villages)), len(who))

@@ -57,6 +57,11 @@ def start(pool: Pool) -> Path:
     return building
 
 
+def drop(building: Path) -> None:
+    """Leave nothing of a building that is not to be published."""
+    shutil.rmtree(building)
+
+
 def publish(pool: Pool, building: Path, meta: Meta) -> Path:
     """Name the finished folder, make it durable and point readers at it."""
     meta.write(building)

@@ -51,7 +51,7 @@ def is_applied(folder: Path) -> bool:
 
 
 def tell_why(found: pa.Table, book: PolicyBook, day: date) -> pa.Table:
-    """Add the one line why, in both languages, and the months missed."""
+    """Add the one line why, in both languages."""
     versions = {one.policy.code: one for one in book.versions_on(day)}
     said = {
         code: tuple(
@@ -62,11 +62,9 @@ def tell_why(found: pa.Table, book: PolicyBook, day: date) -> pa.Table:
         for code, one in versions.items()
     }
     codes = found["policy"].to_pylist()
-    return (
-        found.append_column("why_zh", pa.array([said[code][0] for code in codes], pa.string()))
-        .append_column("why_en", pa.array([said[code][1] for code in codes], pa.string()))
-        .append_column("months_missed", pa.array(np.zeros(len(codes), np.int64)))
-    )
+    zh, en = ([said[code][tongue] for code in codes] for tongue in (0, 1))
+    why_zh, why_en = pa.array(zh, pa.string()), pa.array(en, pa.string())
+    return found.append_column("why_zh", why_zh).append_column("why_en", why_en)
 
 
 def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:

@@ -132,7 +132,7 @@ class _Run:
         self.report.leads = screened.count_leads()
         if looking_back:
             self.report.held.append("looked back: nothing was published")
-            generation.start(self.pool).rmdir()
+            generation.drop(building)
         else:
             self._publish(building, derived, screened)
 

@@ -16,6 +16,7 @@
 --   class_zc: {type: bool, zh: 支出型贫困, en: Expenditure-type poverty, from: [expenditure_roll]}
 --   class_dsr: {type: bool, zh: 低收入帮扶, en: Supported low-income household, from: [supported_roll]}
 --   db_amount: {type: money, unit: fen, zh: 月保障金, en: Monthly guarantee paid, from: [dibao_roll]}
+--   class_db_since: {type: date, zh: 在册低保起始日, en: On the dibao roll since, from: [dibao_roll]}
 WITH listed AS (
     -- `last` is the last day of an entry; a month's entry lasts to the month's end.
     SELECT household_id, 'db' AS class, start AS since, CAST("end" + INTERVAL 1 MONTH - INTERVAL 1 DAY AS DATE) AS last, amount
@@ -46,6 +47,7 @@ rolls AS (
         COUNT(CASE WHEN holds AND class = 'dsr' THEN 1 END) AS dsr,
         -- A family that came back keeps two codes: the amounts are the same money.
         MAX(CASE WHEN holds AND class = 'db' THEN amount END) AS amount,
+        MIN(CASE WHEN holds AND class = 'db' THEN since END) AS db_since,
         MIN(
             CASE
                 WHEN since > as_of() THEN since
@@ -73,6 +75,7 @@ SELECT
         WHEN rolls.db > 0 THEN rolls.amount
         ELSE 0
     END AS db_amount,
+    rolls.db_since AS class_db_since,
     CASE newest.class
         WHEN 'dbian' THEN 'margin_roll'
         WHEN 'gx' THEN 'rigid_roll'

@@ -78,6 +78,10 @@ class BoundPolicy:
             asked.append(
                 Output(self.output("amount"), self.unit, parsed.amount, self.code, self.amount_type)
             )
+        if parsed.missed is not None:
+            asked.append(
+                Output(self.output("missed"), self.unit, parsed.missed, self.code, Type.INT)
+            )
         return asked
 
     def _yes_no(self, name: str, expr: Expr) -> Output:

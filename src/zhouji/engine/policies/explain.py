@@ -71,6 +71,7 @@ class _Teller:
     ) -> None:
         self.book, self.bound, self.groups = book, bound, groups
         self.household, self.members = household, members
+        self._said: dict[tuple[str, int], Json] = {}
         self.values = evaluate_unit(bound.program, household, members)
 
     def tell(self, policy: BoundPolicy) -> list[Json]:
@@ -134,19 +135,29 @@ class _Teller:
 
     def _facts(self, behind: Behind, subject: Row | None) -> list[Json]:
         told = [self._fact(Unit.HOUSEHOLD, name, self.household) for name in behind.household]
-        told += [self._fact(Unit.PERSON, name, subject) for name in behind.own if subject]
-        told += [
-            self._fact(Unit.PERSON, name, row) for name in behind.members for row in self.members
-        ]
+        if subject is not None:
+            told += [self._fact(Unit.PERSON, name, subject) for name in behind.own]
+        for name in behind.members:
+            told += [self._fact(Unit.PERSON, name, row) for row in self.members]
         return told
 
     def _fact(self, unit: Unit, name: str, row: Row) -> Json:
-        value, group = row.get(name), self.groups.get((unit, name))
-        said: Json = {"name": name, "value": plain(self.book.facts.of(unit)[name], value)}
-        said["source"] = row.get(f"{group}__source") if group else None
-        said["batch"] = row.get(f"{group}__batch") if group else None
+        """A fact with its origin, told once however many conditions read it."""
+        key = (name, id(row))
+        if (said := self._said.get(key)) is None:
+            said = self._said[key] = self._tell_fact(unit, name, row)
+        return said
+
+    def _tell_fact(self, unit: Unit, name: str, row: Row) -> Json:
+        group = self.groups.get((unit, name))
         day = row.get(f"{group}__valid_from") if group else None
-        said["date"] = day.isoformat() if day is not None else None
+        said: Json = {
+            "name": name,
+            "value": plain(self.book.facts.of(unit)[name], row.get(name)),
+            "source": row.get(f"{group}__source") if group else None,
+            "batch": row.get(f"{group}__batch") if group else None,
+            "date": day.isoformat() if day is not None else None,
+        }
         if unit is Unit.PERSON:
             said["subject_id"] = row.get("person_id")
         return said

@@ -21,6 +21,7 @@ SCHEMA = pa.schema(
         ("amount_fen", pa.int64()),
         ("amount_unit", pa.string()),
         ("missing", pa.list_(pa.string())),
+        ("months_missed", pa.int64()),
     ]
 )
 
@@ -38,7 +39,8 @@ def findings(
     screening: Screening, book: PolicyBook, persons: pa.Table, households: pa.Table
 ) -> pa.Table:
     """One row a finding: household_id, person_id (null for a household's policy), policy, state
-    (eligible, possible), amount_fen (null unless eligible and in yuan), amount_unit, missing.
+    (eligible, possible), amount_fen (null unless eligible and in yuan), amount_unit, missing,
+    months_missed (how long an eligible one has been entitled; 0 where the policy does not tell).
 
     `missing` names the unknown facts behind the unknown conditions; `$name` is a parameter whose
     value nobody knows.
@@ -70,6 +72,9 @@ def _table(screening: Screening, result: PolicyResult, rows: Ints, missing: pa.A
             pa.array(result.fen[rows], mask=without),
             pa.repeat(pa.scalar(result.amount_unit, pa.string()), len(rows)),
             missing,
+            pa.array(
+                np.zeros(len(rows), np.int64) if result.months is None else result.months[rows]
+            ),
         ],
         schema=SCHEMA,
     )

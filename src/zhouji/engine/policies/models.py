@@ -72,6 +72,7 @@ class Version(Strict):
     conditions: Annotated[list[Condition], Field(min_length=1)]
     eligible: Expression | None = None
     received: Expression | None = None
+    missed: Expression | None = None
     amount: Amount | None = None
     materials: list[str | Names] = []
     process: str | None = None

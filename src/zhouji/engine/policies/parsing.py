@@ -10,7 +10,7 @@ from zhouji.engine.policies.models import Policy, Version
 from zhouji.engine.policies.reading import Content, Placed
 from zhouji.engine.rules import Expr, RuleFaults, Unit, Variable, parse, substitute
 
-RESERVED = frozenset({"eligible", "possible", "received", "amount"})
+RESERVED = frozenset({"eligible", "possible", "received", "amount", "missed"})
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,15 @@ class ParsedVersion:
     possible: Expr
     received: Expr | None
     amount: Expr | None
+    missed: Expr | None
     where: str
 
     @property
     def expressions(self) -> list[Expr]:
         own = [variable.expr for variable in self.names]
-        return own + [e for e in (self.eligible, self.received, self.amount) if e is not None]
+        return own + [
+            e for e in (self.eligible, self.received, self.amount, self.missed) if e is not None
+        ]
 
 
 def parse_variables(content: Content) -> list[Variable]:
@@ -56,11 +59,14 @@ def parse_version(content: Content, placed: Placed[Policy], index: int) -> Parse
     eligible = read(version.eligible_text, *(("eligible",) if version.eligible else ()))
     received = read(version.received, "received") if version.received else None
     amount = read(version.amount.value, "amount", "value") if version.amount else None
+    missed = read(version.missed, "missed") if version.missed else None
     if len(content.faults) > told or eligible is None:
         return None
     where = placed.marked.where(("versions", index))
     possible = substitute(eligible, _if_asked(version, where))
-    return ParsedVersion(policy, version, names, eligible, possible, received, amount, where)
+    return ParsedVersion(
+        policy, version, names, eligible, possible, received, amount, missed, where
+    )
 
 
 def _names(

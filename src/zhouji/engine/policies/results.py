@@ -30,7 +30,8 @@ class PolicyResult:
 
     Bit i of `known` and `true` is `bits[i]`: eligible, possible, received, the conditions, and
     last `amount`, of which only `known` counts. `fen` is the amount in hundredths of its unit
-    (fen where that is yuan) and 0 where it is not known.
+    (fen where that is yuan) and 0 where it is not known. `months` says for how many months an
+    eligible unit has been entitled, where the policy says how to tell.
     """
 
     code: str
@@ -40,6 +41,7 @@ class PolicyResult:
     known: Masks
     true: Masks
     fen: Ints
+    months: Ints | None = None
 
     def is_known(self, name: str) -> Flags:
         return _bit(self.known, self.bits.index(name))

@@ -52,7 +52,9 @@ def screen_with(
     return Screening(
         day=bound.day,
         content=book.digest,
-        results={code: _result(policy, outcome) for code, policy in bound.policies.items()},
+        results={
+            code: _result(policy, outcome, bound.day) for code, policy in bound.policies.items()
+        },
         groups=tuple(book.groups),
         household_ids=ids_of(households, "household_id"),
         person_ids=ids_of(persons, "person_id"),
@@ -60,7 +62,7 @@ def screen_with(
     )
 
 
-def _result(policy: BoundPolicy, outcome: Outcome) -> PolicyResult:
+def _result(policy: BoundPolicy, outcome: Outcome, day: date) -> PolicyResult:
     columns = outcome.households if policy.unit is Unit.HOUSEHOLD else outcome.persons
     named = {name: columns.get(policy.output(name)) for name in policy.bits}
     eligible = named["eligible"]
@@ -77,7 +79,18 @@ def _result(policy: BoundPolicy, outcome: Outcome) -> PolicyResult:
         known=known,
         true=true,
         fen=fen,
+        months=_months(policy, columns.get(policy.output("missed")), eligible, day),
     )
+
+
+def _months(policy: BoundPolicy, column: Column | None, eligible: Column, day: date) -> Ints | None:
+    """Months an eligible unit has been entitled, not counting those before the version began."""
+    if column is None:
+        return None
+    start = policy.parsed.version.start
+    most = max(0, (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day))
+    counts = np.where(eligible.values & column.is_known, column.values, 0)
+    return np.clip(counts, 0, most).astype(np.int64, copy=False)
 
 
 def _amount(policy: BoundPolicy, column: Column | None, eligible: Column) -> tuple[Column, Ints]:

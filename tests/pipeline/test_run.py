@@ -1,0 +1,135 @@
+"""One run from the inbox to leads: what it publishes, twice, by increments and looking back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from django.db import connection
+from tests.pipeline.conftest import MakePool, hand_in
+
+from zhouji.engine.base.pool import Pool
+from zhouji.office.accounts.actor import Actor
+from zhouji.office.leads.models import Lead, LeadReason
+from zhouji.office.leads.queries import as_json
+from zhouji.pipeline.asof import household_rows
+from zhouji.pipeline.doctor import examine
+from zhouji.pipeline.errors import NothingReceivedError, RunUnderWayError
+from zhouji.pipeline.generation import read_arrow
+from zhouji.pipeline.holding import held
+from zhouji.pipeline.leads import APPLIED
+from zhouji.pipeline.run import run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TABLES = ("facts_persons.arrow", "facts_households.arrow", "results_persons.arrow")
+
+
+def table(pool: Pool, name: str) -> pa.Table:
+    folder = pool.current()
+    assert folder is not None
+    path = folder / name
+    return pq.read_table(path) if path.suffix == ".parquet" else read_arrow(path)
+
+
+def leads() -> list[dict[str, object]]:
+    """Open leads without what depends on when they were first seen."""
+    rows = as_json(by=Actor.system("test"))
+    kept = [{k: v for k, v in row.items() if k != "id"} for row in rows if row["status"] == "new"]
+    return sorted(kept, key=lambda row: str(row["household_id"]))
+
+
+def test_a_run_takes_every_file_and_finds_leads(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09")
+    report = run(pool)
+    assert report.files == 49
+    assert report.rows_in == report.rows_accepted + report.rows_refused
+    assert report.persons > 700
+    assert report.leads == len(leads()) > 0
+    assert report.as_of == "2025-09-30"
+    assert not [p for p in pool.inbox.rglob("*.csv")]
+
+
+def test_a_second_run_changes_nothing(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09")
+    run(pool)
+    before, reasons = leads(), LeadReason.objects.count()
+    report = run(pool)
+    assert report.touched_share == 0.0
+    assert report.screened == 0
+    assert leads() == before
+    assert LeadReason.objects.count() == reasons
+
+
+def test_the_next_month_as_an_increment_equals_a_full_run(a_pool: MakePool, raw: Path) -> None:
+    step, whole = a_pool("2025-09"), a_pool("2025-09", "2025-10")
+    run(step)
+    hand_in(step, raw, "2025-10")
+    report = run(step)
+    assert not report.full
+    assert 0 < report.touched_share <= 1
+    by_steps = leads()
+    Lead.objects.all().delete()
+    assert run(whole, full=True).full
+    assert by_steps == leads()
+    for name in (*TABLES, "results_households.arrow", "findings.parquet"):
+        assert table(step, name).equals(table(whole, name)), name
+
+
+def test_what_was_known_on_an_earlier_day_is_rebuilt(a_pool: MakePool, raw: Path) -> None:
+    pool = a_pool("2025-09")
+    run(pool)
+    september = {row["household_id"]: row for row in table(pool, TABLES[1]).to_pylist()}
+    hand_in(pool, raw, "2025-10")
+    run(pool)
+    for household in list(september)[:5]:
+        home, members = household_rows(pool, household, date(2025, 9, 30))
+        assert home == september[household]
+        assert members
+
+
+def test_looking_back_publishes_nothing(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09", "2025-10")
+    run(pool)
+    before, current = leads(), pool.current()
+    report = run(pool, as_of=date(2025, 9, 30))
+    assert report.as_of == "2025-09-30"
+    assert report.leads > 0
+    assert pool.current() == current
+    assert leads() == before
+
+
+def test_leads_of_a_run_killed_after_publishing_are_applied_by_the_next(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09")
+    run(pool)
+    before = leads()
+    folder = pool.current()
+    assert folder is not None
+    (folder / APPLIED).unlink()
+    Lead.objects.all().delete()
+    assert [check.name for check in examine(pool) if check.faults] == ["leads"]
+    run(pool)
+    assert leads() == before
+    assert not [check for check in examine(pool) if check.faults]
+
+
+def test_a_pool_without_a_delivery_says_what_to_do(a_pool: MakePool) -> None:
+    with pytest.raises(NothingReceivedError, match="zhouji ingest"):
+        run(a_pool())
+
+
+def test_a_day_before_the_first_delivery_is_refused(a_pool: MakePool) -> None:
+    with pytest.raises(NothingReceivedError, match="2020-01-01"):
+        run(a_pool("2025-09"), as_of=date(2020, 1, 1))
+
+
+def test_a_second_run_at_the_same_time_is_refused(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09")
+    with held(pool), pytest.raises(RunUnderWayError):
+        run(pool)
+
+
+def test_the_office_is_the_one_of_the_tests() -> None:
+    assert "test" in str(connection.settings_dict["NAME"])
