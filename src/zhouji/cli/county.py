@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from zhouji.cli.output import (
+    DataOption,
     JsonOption,
+    console,
     fail,
     print_json,
     print_rows,
@@ -16,6 +19,7 @@ from zhouji.cli.output import (
     speaks_plainly,
 )
 
+SHOWN = 30
 county_app = typer.Typer(help="The made-up county: make it, compare with its truth.")
 
 ContentOption = Annotated[
@@ -76,6 +80,45 @@ def _figures(said: dict[str, Any]) -> dict[str, Any]:
 
 @county_app.command("compare")
 @speaks_plainly
-def compare() -> None:
-    """Compare what the product found with what is true (not there yet)."""
-    fail("compare is not there yet")
+def compare(
+    data: DataOption,
+    truth: Annotated[Path, typer.Option("--truth", help="The county's truth folder.")],
+    period: Annotated[str | None, typer.Option(help="Default: the newest taken in.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare what the product found with what is true; exit status 1 if it is not good enough.
+
+    Example: zhouji county compare --data var/pinghu --truth var/county/truth
+    """
+    from zhouji.demo.comparing import compare as hold_against
+
+    found = hold_against(data, truth, period)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        _print(found.figures, found.differences, found.holds)
+    if not found.holds:
+        raise typer.Exit(1)
+
+
+def _print(figures: dict[str, Any], differences: list[dict[str, Any]], holds: bool) -> None:
+    seen = figures["faults_seen_as"]
+    plain = {name: value for name, value in figures.items() if name != "faults_seen_as"}
+    print_rows(f"Found against true, {figures['period']}", plain)
+    table = Table(title="Planted faults by what the pool saw in them", title_justify="left")
+    states = sorted({state for counts in seen.values() for state in counts})
+    for heading in ("fault", *states):
+        table.add_column(heading)
+    for kind, counts in seen.items():
+        table.add_row(kind, *(f"{counts.get(state, 0):,}" for state in states))
+    console.print(table)
+    for row in differences[:SHOWN]:
+        why = row["faults"][0] if row["faults"] else None
+        place = f"{why['file']} row {why['row']} {why['kind']}" if why else "UNEXPLAINED"
+        seen_as = f" ({why['seen_as']})" if why else ""
+        console.print(
+            f"{row['what']} {row['policy']} in {row['hukou_no']}: {place}{seen_as}", highlight=False
+        )
+    if len(differences) > SHOWN:
+        console.print(f"{len(differences) - SHOWN:,} more; --json lists them")
+    console.print("[green]good enough[/]" if holds else "[red]not good enough[/]")

@@ -100,6 +100,9 @@ def _needs(county: County, rng: np.random.Generator) -> None:
     ill = choose(rng, np.flatnonzero(inside & (ages >= 18)), round(0.12 * int(inside.sum())))
     people["ill"][ill] = 1
     people["ill_until"][ill] = county.today + 300
+    alone = (homes["class"] == TEKUN)[people["home"]] & (people["care"] < 0)
+    known = np.flatnonzero(alone & (rng.random(len(people)) < 0.7))
+    assess(county, rng, known, pick(rng, (50, 25, 15, 10), len(known)))
     _jobless(county, rng, inside & (ages >= 25) & (ages < 55), count)
 
 

@@ -51,7 +51,7 @@ TIERS = (
     Tier("tekun", "tekun", _between(0.05, 0.6, "dibao"), listed=TEKUN),
     Tier("dibao", "", _between(0.05, 0.65, "dibao"), listed=DIBAO),
     Tier("margin", "margin_homes", _ABOVE_DIBAO, listed=MARGIN),
-    Tier("rigid", "rigid_homes", _between(1.07, 1.5, "margin"), _share(1.06, 1.5), listed=RIGID),
+    Tier("rigid", "rigid_homes", _between(1.5, 1.68, "margin"), _share(1.01, 1.08), listed=RIGID),
     Tier(
         "expenditure",
         "expenditure_homes",
@@ -68,11 +68,11 @@ TIERS = (
         _between(1.1, 1.5, "dibao"),
         after=_between(0.2, 0.8, "dibao"),
     ),
-    Tier("unmet_rigid", "unmet_rigid", _between(1.1, 1.4, "margin"), _share(1.06, 1.5)),
+    Tier("unmet_rigid", "unmet_rigid", _between(1.5, 1.68, "margin"), _share(1.01, 1.08)),
     Tier("unmet_supported", "unmet_rigid", _supported(1.02, 1.06)),
     Tier("near_dibao", "near", _between(1.008, 1.045, "dibao")),
     Tier("near_margin", "near", _between(1.008, 1.045, "margin")),
-    Tier("near_rigid", "near", _between(1.1, 1.4, "margin"), _share(0.955, 0.99)),
+    Tier("near_rigid", "near", _between(1.5, 1.68, "margin"), _share(0.955, 0.99)),
     Tier(
         "near_expenditure",
         "near",

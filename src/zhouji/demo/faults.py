@@ -17,16 +17,16 @@ FIRST_18 = day_number(Month(2000, 1).first)  # 15-digit numbers ended before the
 # kinds that befall a person's number or name in a source: plain sources, messy sources
 RATES: dict[str, tuple[float, float]] = {
     "others_number": (0.0, 0.0135),
-    "missing_number": (0.0004, 0.004),
-    "float_number": (0.0004, 0.001),
-    "typo": (0.0015, 0.005),
-    "transposed": (0.0007, 0.0025),
-    "form_15": (0.003, 0.008),
+    "missing_number": (0.0008, 0.008),
+    "float_number": (0.0008, 0.002),
+    "typo": (0.003, 0.009),
+    "transposed": (0.0012, 0.004),
+    "form_15": (0.005, 0.010),
     "lower_x": (0.05, 0.30),
     "full_width": (0.001, 0.004),
     "blank_in_number": (0.002, 0.005),
-    "name_variant": (0.0015, 0.004),
-    "blank_in_name": (0.006, 0.012),
+    "name_variant": (0.004, 0.009),
+    "blank_in_name": (0.008, 0.012),
 }
 REGISTER_RATES = {
     "typo": 0.0006,
@@ -38,7 +38,7 @@ REGISTER_RATES = {
     "blank_in_name": 0.003,
 }
 OLD_FORM_15 = 0.02
-MISSING = {"free_water": 0.03, "free_power": 0.02, "custody": 0.01, "preschool": 0.01}
+MISSING = {"free_water": 0.04, "free_power": 0.03, "custody": 0.01, "preschool": 0.02}
 IMPOSSIBLE = {"snapshot": 0.0012, "stream": 0.00004}
 DUPLICATES = {"snapshot": 0.004, "messy": 0.010, "stream": 0.0002, "register": 0.0003}
 NUMBER_KINDS = (

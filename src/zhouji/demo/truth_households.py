@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from zhouji.demo.county import NO_DAY
+from zhouji.demo.county import NO_DAY, first_day
 from zhouji.demo.dice import Array
 from zhouji.demo.truth_persons import Facts, whole, words, yes
 from zhouji.demo.truth_rows import Clean
@@ -40,6 +40,13 @@ def _classes(clean: Clean) -> Facts:
     homes = clean.homes("dibao_roll")[runs]
     amounts = clean.number("dibao_roll", "amount")[runs]
     facts["db_amount"] = whole(clean.most(homes, amounts, len(clean.county.homes)))
+    since = np.full(len(clean.county.homes), NO_DAY, dtype=np.int64)
+    starts = clean.number("dibao_roll", "start")[runs]
+    for home, month in zip(homes[::-1], starts[::-1], strict=True):
+        first = first_day(int(month))
+        since[home] = min(first, since[home]) if since[home] > NO_DAY else first
+    days = since.astype("datetime64[D]")
+    facts["class_db_since"] = pa.array(days, pa.date32(), mask=since <= NO_DAY)
     return facts
 
 
