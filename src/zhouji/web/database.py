@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
+import os
 import secrets
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,11 @@ from zhouji.engine.base.pool import write_durably
 
 
 def data_directory(asked: str) -> Path:
-    """The directory asked for; without one (tests, type checks) a temporary one."""
-    if asked:
-        folder = Path(asked).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-    folder = Path(tempfile.mkdtemp(prefix="zhouji-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """The directory asked for; without one (tests, type checks) a name that nothing is made at."""
+    if not asked:
+        return Path(tempfile.gettempdir()) / f"zhouji-{os.getpid()}"
+    folder = Path(asked).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
@@ -39,7 +36,7 @@ def _sqlite(data: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             " PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
         },
-        "TEST": {"NAME": data / "test-office.sqlite3"},
+        "TEST": {"NAME": Path(tempfile.gettempdir()) / f"zhouji-test-{os.getpid()}.sqlite3"},
     }
 
 
@@ -59,6 +56,8 @@ def _postgresql(url: str) -> dict[str, Any]:
 
 def secret_key(data: Path) -> str:
     """The key that signs sessions; made at first use and kept beside the pool's other keys."""
+    if not data.is_dir():
+        return secrets.token_urlsafe(48)
     file = data / "secret" / "django.key"
     if not file.is_file():
         write_durably(file, secrets.token_urlsafe(48).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,13 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from zhouji.engine.policies import ContentRefusedError, PolicyBook, load_policies
 from zhouji.engine.policies.models import Policy, Version
 from zhouji.engine.policies.parameters import Parameter, ParameterValue
 from zhouji.engine.policies.reading import Content, read_content
 from zhouji.web.pool import the_pool
 
+log = logging.getLogger(__name__)
 _FIGURE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -34,6 +37,21 @@ def library() -> Content:
 @lru_cache(maxsize=2)
 def _read(root: Path, _changed: int) -> Content:
     return read_content(root)
+
+
+def policy_book() -> PolicyBook | None:
+    """The checked policies, ready to explain; None where the content does not bind (yet)."""
+    root = the_pool().content
+    return _book(root, root.stat().st_mtime_ns) if root.is_dir() else None
+
+
+@lru_cache(maxsize=2)
+def _book(root: Path, _changed: int) -> PolicyBook | None:
+    try:
+        return load_policies(root)
+    except ContentRefusedError:
+        log.exception("the policies of %s do not bind; pages show no conditions", root)
+        return None
 
 
 def name_of(code: str) -> str:

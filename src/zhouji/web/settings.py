@@ -1,6 +1,6 @@
 """Settings of the office. Everything that differs between places comes from the environment.
 
-ZHOUJI_DATA          the data directory (default: a temporary one, gone when the process ends)
+ZHOUJI_DATA          the data directory (needed for work; tests bring their own)
 ZHOUJI_DATABASE_URL  postgresql://user:password@host/name instead of SQLite
 ZHOUJI_HOSTS         host names that may be asked for, with commas (default: this machine)
 ZHOUJI_HTTPS         1 behind a proxy that ends TLS: secure cookies, HSTS
@@ -67,7 +67,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "zhouji.web.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "zhouji.web.templatetags.zhouji"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "zhouji.web.templatetags.zhouji",
+                "zhouji.web.templatetags.words",
+            ],
         },
     }
 ]

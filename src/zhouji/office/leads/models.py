@@ -107,6 +107,12 @@ class Lead(models.Model):
         return mask_name(self.head_name)
 
     @property
+    def policy_codes(self) -> list[str]:
+        """Policies of its reasons that still hold or can't be told, from what was loaded."""
+        open_ones = [r.policy for r in self.reasons.all() if r.standing != Standing.FALSE]
+        return list(dict.fromkeys(open_ones))
+
+    @property
     def masked_id(self) -> str:
         return mask(self.head_id_number)
 
@@ -182,3 +188,8 @@ class LeadEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} lead {self.lead_id}"
+
+    @property
+    def words(self) -> str:
+        """The note; a closing reason in words."""
+        return str(dict(CloseReason.choices).get(self.note, self.note))

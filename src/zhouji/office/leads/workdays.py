@@ -48,8 +48,8 @@ def load_workdays(content: Path) -> Workdays:
 def _read(file: Path, _changed: int) -> Workdays:
     years = read_yaml(file).data["years"]
     return Workdays(
-        frozenset(day for year in years for span in year["off"] for day in _days(*span)),
-        frozenset(day for year in years for day in year["worked"]),
+        frozenset(day for year in years for span in year["days_off"] for day in _days(*span)),
+        frozenset(day for year in years for day in year["worked_weekends"]),
     )
 
 

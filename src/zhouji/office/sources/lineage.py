@@ -8,39 +8,30 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from zhouji.engine.base.content import parse_yaml, read_yaml
+from zhouji.engine.base.content import read_yaml
+from zhouji.engine.facts.book import read_fact
+from zhouji.engine.facts.models import FactField, Header
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True)
-class FactGroup:
-    """One facts file: its names, the datasets it reads, the fields it gives."""
-
-    group: str
-    subject: str
-    zh: str
-    en: str
-    reads: tuple[str, ...]
-    fields: dict[str, dict[str, Any]]
-
-
-@dataclass(frozen=True)
 class Lineage:
-    """Groups of facts by name; the facts each policy reads, directly or through variables."""
+    """Fact files by group; the facts each policy reads, directly or through variables."""
 
-    groups: dict[str, FactGroup]
+    groups: dict[str, Header]
     read_by_policy: dict[str, frozenset[str]]
 
-    def groups_reading(self, dataset: str) -> list[FactGroup]:
+    def groups_reading(self, dataset: str) -> list[Header]:
         return [group for group in self.groups.values() if dataset in group.reads]
 
     def policies_reading(self, dataset: str) -> list[str]:
         given = {name for group in self.groups_reading(dataset) for name in group.fields}
         return sorted(code for code, read in self.read_by_policy.items() if read & given)
 
-    def group_of(self, fact: str) -> FactGroup | None:
-        return next((g for g in self.groups.values() if fact in g.fields), None)
+    def field(self, fact: str) -> FactField | None:
+        """The declaration of a fact; None for a variable or a fact asked at a visit."""
+        return next((g.fields[fact] for g in self.groups.values() if fact in g.fields), None)
 
 
 def lineage(content: Path) -> Lineage:
@@ -51,30 +42,13 @@ def lineage(content: Path) -> Lineage:
 
 @lru_cache(maxsize=2)
 def _read(content: Path, _changed: int) -> Lineage:
-    groups = [_group(file) for file in sorted(content.glob("facts/*/*.sql"))]
+    files = sorted(content.glob("facts/*/*.sql"))
+    headers = [read_fact(file.read_text(encoding="utf-8"), file.name)[0].header for file in files]
     variables = _variables(content / "variables.yaml")
-    policies = [read_yaml(file).data for file in sorted(content.glob("policies/**/*.yaml"))]
+    policies = [read_yaml(file).data for file in sorted(content.glob("policies/*.yaml"))]
     return Lineage(
-        {group.group: group for group in groups},
-        {p["code"]: _closure(_words(p["versions"]), variables) for p in policies if "code" in p},
-    )
-
-
-def _group(file: Path) -> FactGroup:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    header = []
-    for line in lines:
-        if not line.startswith("--"):
-            break
-        header.append(line.removeprefix("--").removeprefix(" "))
-    head = parse_yaml("\n".join(header), file.name).data
-    return FactGroup(
-        head["group"],
-        head["subject"],
-        head["zh"],
-        head["en"],
-        tuple(head.get("reads") or ()),
-        head["fields"],
+        {header.group: header for header in headers},
+        {p["code"]: _closure(_words(p["versions"]), variables) for p in policies},
     )
 
 
@@ -82,7 +56,7 @@ def _variables(file: Path) -> dict[str, frozenset[str]]:
     if not file.is_file():
         return {}
     derived = read_yaml(file).data.get("derived") or []
-    return {item["name"]: frozenset(_words(str(item["value"]))) for item in derived}
+    return {item["name"]: _words(str(item["value"])) for item in derived}
 
 
 def _words(content: Any) -> frozenset[str]:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset, Department, load_catalogue
+from zhouji.engine.facts.models import Header
 from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.errors import NoSuchSourceError
 from zhouji.office.sources.lateness import Lateness, lateness
-from zhouji.office.sources.lineage import FactGroup, lineage
+from zhouji.office.sources.lineage import lineage
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class SourceFile:
 
     source: Source
     deliveries: list[Receipt]
-    groups: list[FactGroup]
+    groups: list[Header]
     policies: list[str]
 
 

@@ -38,8 +38,10 @@ def _page(request: Asked, number: int, status: int = 200, **filled: forms.Form) 
         "send": SendForm()
         if one.status == Status.NEW and actor.may(Permission.LEADS_SEND)
         else None,
-        "ask": AskForm() if is_open and actor.may(Permission.LEADS_ASK) else None,
-        "close": CloseForm() if is_open and actor.may(Permission.LEADS_CLOSE) else None,
+        "ask": AskForm(auto_id="ask-%s") if is_open and actor.may(Permission.LEADS_ASK) else None,
+        "close": CloseForm(auto_id="close-%s")
+        if is_open and actor.may(Permission.LEADS_CLOSE)
+        else None,
     }
     takes = one.status == Status.SENT and actor.may(Permission.LEADS_CLOSE)
     context = {
@@ -100,7 +102,7 @@ def _act(
 @needs(Permission.LEADS_SEND)
 @require_POST
 def send(request: Asked, number: int) -> HttpResponse:
-    form = SendForm(request.POST)
+    form = SendForm(request.POST, auto_id="send-%s")
 
     def act() -> str:
         sent = actions.send_lead_to_township(
@@ -129,7 +131,7 @@ def take(request: Asked, number: int) -> HttpResponse:
 @needs(Permission.LEADS_ASK)
 @require_POST
 def ask(request: Asked, number: int) -> HttpResponse:
-    form = AskForm(request.POST)
+    form = AskForm(request.POST, auto_id="ask-%s")
 
     def act() -> str:
         question = actions.ask_department(
@@ -148,7 +150,7 @@ def ask(request: Asked, number: int) -> HttpResponse:
 @needs(Permission.LEADS_CLOSE)
 @require_POST
 def close(request: Asked, number: int) -> HttpResponse:
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, auto_id="close-%s")
 
     def act() -> str:
         actions.close_lead_with_reason(
