@@ -16,7 +16,8 @@ from zhouji.engine.link.knowledge import Knowledge, gather
 from zhouji.engine.link.pairs import choose, collect, known_pairs
 from zhouji.engine.link.report import LinkReport, what_changed
 from zhouji.engine.link.sqlfiles import at, macros, sql
-from zhouji.engine.store import connect, quoted, rows_sql
+from zhouji.engine.link.tables import publish
+from zhouji.engine.store import connect, rows_sql
 
 REGISTER = "register"
 RULES = 1  # raise it when the rules of linking change: the next run then links everything anew
@@ -58,7 +59,7 @@ def link(
         read_register(con, pool, catalogue, knowledge, before)
         _mint(con, pool.id_key.read_bytes() if key is None else key)
         for table in TABLES:
-            _publish(con, f"publish_{table}", out / f"{table}.parquet")
+            publish(con, table, sql(f"publish_{table}"), out)
         choose(con, before)
         _judge(con, before, out)
         write_durably(out / "link.json", _note(knowledge))
@@ -92,7 +93,7 @@ def _judge(con: duckdb.DuckDBPyConnection, before: Path | None, out: Path) -> No
     if before is not None:
         judged += " UNION ALL BY NAME " + sql("kept", links=at(before, "links"))
     # What a new batch adds to the count of a known pair is added to whichever part it is in.
-    con.execute(f"COPY ({sql('counted', links=judged)}) TO {at(out, 'links')} (FORMAT parquet)")
+    publish(con, "links", sql("counted", links=judged), out)
 
 
 def _mint(con: duckdb.DuckDBPyConnection, key: bytes) -> None:
@@ -106,10 +107,6 @@ def _mint(con: duckdb.DuckDBPyConnection, key: bytes) -> None:
         con.register("fresh_numbers", {text: np.array(texts, dtype=object), name: numbers})
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS FROM fresh_numbers")
         con.unregister("fresh_numbers")
-
-
-def _publish(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    con.execute(f"COPY ({sql(query)}) TO {quoted(str(path))} (FORMAT parquet)")
 
 
 def _note(knowledge: Knowledge) -> bytes:
