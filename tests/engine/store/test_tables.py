@@ -81,6 +81,12 @@ def test_compaction_keeps_rows_batches_and_transactions(pool: Pool, catalogue: C
     assert compact(pool, "veterans") is False
 
 
+def test_the_log_holds_no_names(pool: Pool, catalogue: Catalogue) -> None:
+    append(pool, "veterans", rows(catalogue.datasets["veterans"], 1, *PLACES), "1")
+    for entry in (pool.records("veterans") / "_delta_log").iterdir():
+        assert "王" not in entry.read_text(encoding="utf-8")
+
+
 def test_a_field_added_to_the_catalogue_later_is_empty_in_older_rows(
     pool: Pool, catalogue: Catalogue
 ) -> None:
