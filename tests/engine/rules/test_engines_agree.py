@@ -30,25 +30,25 @@ def answer(texts: Texts, tables: Tables, engine: Any) -> Any:
         return "refused"
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=RELAXED)
+@settings(max_examples=200, deadline=None, suppress_health_check=RELAXED)
 @given(programs(), populations())
 def test_the_kernel_answers_as_the_reference(texts: Texts, tables: Tables) -> None:
     assert answer(texts, tables, "kernel") == answer(texts, tables, "reference")
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=RELAXED)
+@settings(max_examples=200, deadline=None, suppress_health_check=RELAXED)
 @given(programs(most=2), populations(edges=True))
 def test_the_kernel_refuses_what_the_reference_refuses(texts: Texts, tables: Tables) -> None:
     assert answer(texts, tables, "kernel") == answer(texts, tables, "reference")
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=RELAXED)
+@settings(max_examples=40, deadline=None, suppress_health_check=RELAXED)
 @given(programs(most=10), populations())
 def test_duckdb_answers_as_the_reference(texts: Texts, tables: Tables) -> None:
     assert answer(texts, tables, "duckdb") == answer(texts, tables, "reference")
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=RELAXED)
+@settings(max_examples=40, deadline=None, suppress_health_check=RELAXED)
 @given(programs(most=2), populations(edges=True))
 def test_duckdb_refuses_what_the_reference_refuses(texts: Texts, tables: Tables) -> None:
     assert answer(texts, tables, "duckdb") == answer(texts, tables, "reference")

@@ -17,6 +17,8 @@ _COLUMN_TYPES = {
     Type.DATE: "DATE",
 }
 
+_BEYOND = 10**19  # more than 64 bits hold, and times any 64-bit value less than 38 digits
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -53,6 +55,10 @@ class Dialect:
         """Whole division of a value not below zero by a divisor above zero or NULL."""
         return f"({value} // {divisor})"
 
+    def half(self, divisor: str, wide: bool) -> str:
+        """Half the size of a divisor, rounded down."""
+        return f"(abs({divisor}) // 2)"
+
     def narrow(self, sql: str) -> str:
         """Back to 64 bits, NULL where it does not fit."""
         return f"TRY_CAST({sql} AS BIGINT)"
@@ -71,17 +77,18 @@ class SparkDialect(Dialect):
     def wide(self, sql: str) -> str:
         return f"CAST({sql} AS DECIMAL(19,0))"
 
+    def half(self, divisor: str, wide: bool) -> str:
+        return f"floor(abs({divisor}) / 2)" if wide else f"(abs({divisor}) div 2)"
+
     def whole(self, value: str, divisor: str, wide: bool) -> str:
         if not wide:
             return f"({value} div {divisor})"
         # `div` answers in 64 bits and `/` rounds: take the rest off first, and step aside
         # where the quotient cannot fit anyway.
-        limit = f"CAST(9223372036854775808 AS DECIMAL(19,0)) * CAST({divisor} AS DECIMAL(19,0))"
+        beyond = f"CAST({_BEYOND} AS DECIMAL(20,0))"
+        limit = f"{beyond} * CAST({divisor} AS DECIMAL(19,0))"
         exact = f"CAST(({value} - {value} % {divisor}) / {divisor} AS DECIMAL(38,0))"
-        return (
-            f"CASE WHEN {value} >= {limit} THEN CAST(9223372036854775808 AS DECIMAL(38,0)) "
-            f"ELSE {exact} END"
-        )
+        return f"CASE WHEN {value} >= {limit} THEN {beyond} ELSE {exact} END"
 
 
 DUCKDB = Dialect()

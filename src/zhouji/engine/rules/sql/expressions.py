@@ -66,13 +66,8 @@ def arithmetic(op: Op, args: list[str], dialect: Dialect, wide: bool) -> str:
 
 def _half_away(value: str, divisor: str, dialect: Dialect, wide: bool) -> str:
     by = f"nullif(abs({divisor}), 0)"
-    half = dialect.whole(by, "2", False) if not wide else _half(divisor, dialect)
-    size = dialect.whole(f"(abs({value}) + {half})", by, wide)
+    size = dialect.whole(f"(abs({value}) + {dialect.half(divisor, wide)})", by, wide)
     return f"CASE WHEN ({value} < 0) = ({divisor} < 0) THEN {size} ELSE -({size}) END"
-
-
-def _half(divisor: str, dialect: Dialect) -> str:
-    return dialect.whole(f"abs({divisor})", dialect.wide("2"), True)
 
 
 def _floor(value: str, divisor: str, dialect: Dialect, wide: bool) -> str:
