@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,12 +93,13 @@ class Pool:
 def write_durably(path: Path, content: bytes) -> None:
     """Write a small file so that it is either wholly there after a crash or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("wb") as handle:
+    with tempfile.NamedTemporaryFile(
+        dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as handle:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
-    fresh.replace(path)
+    Path(handle.name).replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
