@@ -11,6 +11,7 @@ from zhouji.demo.dice import Array, choose, pick
 from zhouji.demo.history import pick_dying
 from zhouji.demo.households import CHILD, HEAD, KINDS, number_newborn
 from zhouji.demo.naming import given_names
+from zhouji.demo.rows import texts
 from zhouji.demo.school import enrol, put_to_school
 
 # columns whose "none" is zero; all other whole numbers of 32 bits mean "no day" or "no month"
@@ -98,7 +99,7 @@ def _arrivals(county: County, rng: np.random.Generator, count: int) -> None:
     homes["rural"] = rural[homes["village"]]
     homes["place"] = (np.arange(len(who)) + len(county.homes)).astype(np.int32)
     codes = np.asarray([village.code for village in county.content.villages])
-    places = np.char.zfill((90_000 + homes["place"] % 10_000).astype("U5"), 5)
+    places = texts("", 90_000 + homes["place"] % 10_000, 5)
     homes["hukou_no"] = np.char.add(codes[homes["village"]].astype("U12"), places).astype("U17")
     fresh = _newcomers(county, len(who))
     fresh["home"] = (np.arange(len(who)) + len(county.homes)).astype(np.int32)

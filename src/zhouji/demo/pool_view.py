@@ -75,7 +75,7 @@ class PoolView:
         try:
             self._tables(con)
             con.register("planted", planted.to_arrow())
-            verdicts = pl.DataFrame(con.execute(_sql("verdicts")).to_arrow_table())
+            verdicts = pl.DataFrame(con.sql(_sql("verdicts")).to_arrow_table())
             counted = con.execute(_sql("wrong_links")).fetchone() or (0, 0)
             return verdicts, int(counted[0]), int(counted[1])
         finally:

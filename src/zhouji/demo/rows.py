@@ -99,6 +99,8 @@ def held(months: Array) -> Array:
 
 def texts(prefix: str, index: Array, width: int) -> Array:
     """Numbered texts such as JZ000123."""
+    if not len(index):
+        return np.zeros(0, dtype="U1")
     return np.char.add(prefix, np.char.zfill(index.astype(f"U{width}"), width))
 
 

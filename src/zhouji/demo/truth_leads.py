@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.policies import findings, load_policies, screen
+from zhouji.engine.policies import PolicyBook, findings, load_policies, screen
 from zhouji.engine.policies.asked import with_asked
 from zhouji.engine.rules import Unit
 
@@ -61,9 +62,14 @@ def _parts(content: str, persons: pa.Table, households: pa.Table, day: date) -> 
     return tasks
 
 
+@cache
+def _book(content: str) -> PolicyBook:
+    return load_policies(Path(content))
+
+
 def _screened(task: Task) -> pa.Table:
     content, persons, households, day = task
-    book = load_policies(Path(content))
+    book = _book(content)
     persons = with_asked(book, persons, Unit.PERSON)
     households = with_asked(book, households, Unit.HOUSEHOLD)
     screening = screen(book, persons, households, day, engine="reference")

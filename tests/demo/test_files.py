@@ -1,0 +1,128 @@
+"""The files are what departments would hand in, and the list of faults is true to the letter."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from python_calamine import CalamineWorkbook
+from tests.demo.conftest import CONTENT, PERIODS, Made
+
+from zhouji.demo import make_county
+from zhouji.demo.content import load_content
+from zhouji.demo.errors import NoContentError, TooSmallError
+
+Grid = list[list[str]]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+def cells(path: Path, encoding: str) -> Grid:
+    """A file as a spreadsheet shows it; row 1 is the first."""
+    if path.suffix == ".xlsx":
+        return [
+            [str(cell) for cell in row]
+            for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        ]
+    return list(csv.reader(io.StringIO(path.read_bytes().decode(encoding), newline="")))
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
+    for name, seed in (("one", 5), ("two", 5), ("three", 6)):
+        make_county(tmp_path / name, people=700, seed=seed, months=2, content=CONTENT, leads=False)
+    one, two, three = (digests(tmp_path / name / "raw") for name in ("one", "two", "three"))
+    assert one == two
+    assert one.keys() == three.keys()
+    assert sum(one[name] != three[name] for name in one) == len(one)
+
+
+def test_every_dataset_of_the_catalogue_is_written_every_month(made: Made) -> None:
+    datasets = set(load_content(CONTENT).datasets)
+    for period in PERIODS:
+        files = made.truth("files", period)
+        assert set(files["dataset"]) == datasets
+        assert files["rows"].min() >= 1
+        written = {str(p.relative_to(made.raw(period))) for p in made.raw(period).rglob("*.*")}
+        assert written == {*files["file"], "delivery.json"}
+
+
+def test_no_file_is_longer_than_fifty_thousand_rows(made: Made) -> None:
+    files = made.truth("files", PERIODS[0])
+    assert files["rows"].max() <= 50_000
+    wages = files.filter(pl.col("dataset") == "wages")["file"].to_list()
+    assert len(wages) > 1
+    assert wages[0].endswith("_1.csv")
+
+
+def test_files_differ_in_encoding_titles_and_styles(made: Made) -> None:
+    files = made.truth("files", PERIODS[0])
+    assert {"gbk", "gb18030", "utf-8-sig", "utf-8"} <= set(files["encoding"])
+    assert {"csv", "xlsx"} == set(files["format"])
+    assert files["totals"].any()
+
+
+def test_every_planted_fault_is_in_the_file_at_the_row_it_names(made: Made) -> None:
+    for period in PERIODS:
+        encoding = dict(made.truth("files", period).select("file", "encoding").iter_rows())
+        faults = made.truth("faults", period)
+        assert faults["kind"].n_unique() >= 12
+        for (file,), part in faults.group_by("file"):
+            grid = cells(made.raw(period) / str(file), encoding[str(file)])
+            for fault in part.iter_rows(named=True):
+                header = next(row for row in grid[:2] if fault["column"] in row)
+                cell = grid[fault["row"] - 1][header.index(fault["column"])]
+                assert cell == fault["planted"], fault
+                if fault["kind"] == "duplicate":
+                    assert grid[fault["row"] - 1] == grid[fault["row"] - 2]
+
+
+def test_a_fault_that_formatting_explains_is_harmless_and_others_are_not(made: Made) -> None:
+    faults = made.truth("faults", PERIODS[0])
+    harmless = set(faults.filter("harmless")["kind"])
+    harmful = set(faults.filter(~pl.col("harmless"))["kind"])
+    assert {"form_15", "lower_x", "full_width", "blank_in_name", "duplicate"} <= harmless
+    assert {"typo", "transposed", "others_number", "missing_number", "impossible_date"} <= harmful
+    assert not harmless & harmful
+
+
+def test_most_households_have_no_fault_that_could_change_a_result(made: Made) -> None:
+    faults = made.truth("faults", PERIODS[0])
+    harmed = faults.filter(~pl.col("harmless"))["hukou_no"].drop_nulls().n_unique()
+    share = 1 - harmed / made.truth("facts_households", PERIODS[0]).height
+    assert 0.6 <= share <= 0.9
+
+
+def test_the_delivery_says_that_it_is_made_up(made: Made) -> None:
+    note = json.loads((made.raw("2025-10") / "delivery.json").read_text(encoding="utf-8"))
+    assert note["made_up"] is True
+    assert note["delivered_on"] == "2025-10-31"
+    assert note["county"] == "330498"
+
+
+def test_rows_of_people_from_elsewhere_bear_valid_numbers_nobody_here_has(made: Made) -> None:
+    known = set(made.truth("people")["true_id"])
+    files = made.truth("files", PERIODS[0]).filter(pl.col("dataset") == "vehicles")
+    numbers = set()
+    for file, encoding in files.select("file", "encoding").iter_rows():
+        grid = cells(made.raw(PERIODS[0]) / file, encoding)
+        numbers |= {cell for row in grid for cell in row if cell.startswith("330498")}
+    strange = {number for number in numbers if len(number) == 18} - known
+    assert len(strange) > len(numbers) * 0.01
+
+
+def test_too_few_people_and_a_missing_content_are_told_with_the_next_step(tmp_path: Path) -> None:
+    with pytest.raises(TooSmallError, match="--people"):
+        make_county(tmp_path, people=10, seed=1, content=CONTENT)
+    with pytest.raises(NoContentError, match="--content"):
+        make_county(tmp_path, people=1000, seed=1, content=tmp_path)
