@@ -1,0 +1,58 @@
+"""No ID number and no name of anybody comes into a log or onto a terminal."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.contracts.tree import CONTENT
+from typer.testing import CliRunner
+
+from zhouji.cli.main import app
+from zhouji.demo import make_county
+from zhouji.engine.base.pool import Pool
+from zhouji.pipeline.opening import open_pool
+from zhouji.pipeline.run import run
+
+NUMBER = re.compile(r"330498[0-9]{8,11}[0-9Xx]")
+
+
+@pytest.fixture
+def pool(tmp_path: Path) -> Pool:
+    """500 made-up people whose files wait in the inbox, and files that are no tables."""
+    make_county(tmp_path / "county", people=500, seed=5, months=1, content=CONTENT, truth=False)
+    pool = open_pool(tmp_path / "pool", CONTENT)
+    shutil.copytree(tmp_path / "county" / "raw", pool.inbox, dirs_exist_ok=True)
+    register = next(pool.inbox.rglob("D08*/*"))
+    broken = pool.inbox / "D08"
+    broken.mkdir(exist_ok=True)
+    (broken / "broken.xlsx").write_bytes(register.read_bytes()[:4000])
+    (broken / "unknown.csv").write_text("谁,号码\n王明,330498199001011234\n", encoding="utf-8")
+    return pool
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_files_in_and_running_says_nothing_about_anybody(
+    pool: Pool, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    run(pool)
+    out, err = capfd.readouterr()
+    said = "\n".join([caplog.text, out, err])
+    folder = pool.current()
+    assert folder is not None
+    people = pq.read_table(folder / "persons.parquet")
+    assert people.num_rows > 400
+    assert not NUMBER.findall(said)
+    assert not [n for n in people["name"].to_pylist() if n and len(n) > 1 and n in said]
+
+
+def test_the_command_line_names_nobody_when_it_refuses_files(pool: Pool) -> None:
+    said = CliRunner().invoke(app, ["ingest", "--data", str(pool.root), str(pool.inbox)])
+    assert said.output
+    assert not NUMBER.findall(said.output)
+    assert "王明" not in said.output
