@@ -15,6 +15,7 @@ from zhouji.office.leads.models import LeadReason
 from zhouji.web.household_view import fact_kind, fact_label, rows_of, source_name
 from zhouji.web.in_words import plain, told
 from zhouji.web.library import chinese, policy_book
+from zhouji.web.pool import newest_months
 from zhouji.web.templatetags.zhouji import unit_words
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
@@ -22,15 +23,13 @@ MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 
 @dataclass(frozen=True)
 class ShownFact:
-    """A value that a condition read, with its source record and day."""
+    """A fact that a condition read, of each it was read of, with its source and days."""
 
     label: str
-    whose: str
-    value: str
+    values: list[tuple[str, str]]
     source: str
     source_name: str
-    batch: str
-    date: str
+    days: str
 
 
 @dataclass(frozen=True)
@@ -101,10 +100,12 @@ class ShownPolicy:
 
 @dataclass(frozen=True)
 class Explained:
-    """What was found, and what else was looked at."""
+    """What was found; what can't be told yet; what misses by one condition; all else looked at."""
 
     found: list[ShownPolicy]
-    others: list[ShownPolicy]
+    open: list[ShownPolicy]
+    near: list[ShownPolicy]
+    rest: list[ShownPolicy]
     receives: list[tuple[str, str]]
 
 
@@ -121,7 +122,12 @@ def explain(file: HouseholdFile, reasons: list[LeadReason]) -> Explained | None:
     found.sort(key=lambda p: order[p.reason.pk] if p.reason else 0)
     others = [_policy(p, None, names) for p, reason in told_for if reason is None]
     receives = [(p.name, p.subject) for p in [*found, *others] if p.received]
-    return Explained(found, [p for p in others if not p.received], sorted(set(receives)))
+    looked_at = [p for p in others if not p.received]
+    unsure = [p for p in looked_at if p.state == UNKNOWN]
+    near = [p for p in looked_at if p.state == NOT_MET and p.not_met == 1 and not p.unknown]
+    shown = {id(p) for p in [*unsure, *near]}
+    rest = [p for p in looked_at if id(p) not in shown]
+    return Explained(found, unsure, near, rest, sorted(set(receives)))
 
 
 def explanation(file: HouseholdFile) -> dict[str, Any] | None:
@@ -157,34 +163,55 @@ def _condition(said: dict[str, Any], names: dict[int, str]) -> ShownCondition:
         id=said["id"],
         words=words_of(said),
         result=_state(said["result"]),
-        facts=[_fact(fact, names) for fact in said["facts"]],
+        facts=_facts(said["facts"], names),
     )
 
 
-def _fact(said: dict[str, Any], names: dict[int, str]) -> ShownFact:
-    source = said.get("source") or ""
-    batch = said.get("batch")
-    return ShownFact(
-        label=fact_label(said["name"]),
-        whose=names.get(said.get("subject_id") or 0, ""),
-        value=told(said["value"], fact_kind(said["name"])),
-        source=source,
-        source_name=source_name(source),
-        batch="" if batch is None else f"{batch:016x}"[:8],
-        date=str(said.get("date") or ""),
-    )
+def _facts(said: list[dict[str, Any]], names: dict[int, str]) -> list[ShownFact]:
+    """One line a fact: the same fact of several members stands together."""
+    together: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for fact in said:
+        together.setdefault((fact["name"], fact["source"] or ""), []).append(fact)
+    return [
+        ShownFact(
+            label=fact_label(name),
+            values=[(names.get(f.get("subject_id") or 0, ""), _value(f)) for f in facts],
+            source=source,
+            source_name=source_name(source),
+            days=_days(source, facts),
+        )
+        for (name, source), facts in together.items()
+    ]
+
+
+def _value(fact: dict[str, Any]) -> str:
+    return told(fact["value"], fact_kind(fact["name"]))
+
+
+def _days(source: str, facts: list[dict[str, Any]]) -> str:
+    """Since when it is so where the source says it; else the month whose data were read."""
+    days = sorted({fact["date"] for fact in facts if fact["date"]})
+    if not days:
+        return newest_months().get(source, "")
+    return days[0] if len(days) == 1 else f"{days[0]} … {days[-1]}"
 
 
 def _figure(said: dict[str, Any]) -> ShownFigure:
     value = said["value"]
     return ShownFigure(
-        label=words_of(said["names"]) + said["name"].partition("[")[2].rstrip("]"),
+        label=words_of(said["names"]) + _row(said["name"]),
         value=_("unknown") if value is None else str(value),
         unit=said["unit"],
         status=said["status"],
         document=said["document"] or "",
         clause=said["clause"] or "",
     )
+
+
+def _row(name: str) -> str:
+    """Which row of a table of figures: `asset_limits['DB', 'vehicles']` gives (DB, vehicles)."""
+    keys = name.partition("[")[2].rstrip("]").replace("'", "")
+    return f" ({keys})" if keys else ""
 
 
 def words_of(names: dict[str, Any]) -> str:

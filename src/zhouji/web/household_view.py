@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +14,7 @@ from zhouji.office.sources.lineage import lineage
 from zhouji.office.sources.queries import catalogue
 from zhouji.web.in_words import held
 from zhouji.web.library import chinese, library
-from zhouji.web.pool import the_pool
+from zhouji.web.pool import newest_months, the_pool
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Fact:
     known: bool
     source: str
     source_name: str
-    since: date | None
+    since: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def _facts(group: Header, row: dict[str, Any]) -> Iterable[Fact]:
                 known=row[name] is not None,
                 source=source,
                 source_name=source_name(source),
-                since=row.get(f"{group.group}__valid_from"),
+                since=str(row.get(f"{group.group}__valid_from") or newest_months().get(source, "")),
             )
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.store.receipts import receipts
+from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.office.leads.household_files import day_of
 from zhouji.office.leads.workdays import Workdays, load_workdays
 
@@ -37,6 +37,7 @@ class Deliveries:
 
     made_up: bool
     newest: date | None
+    months: dict[str, str]
 
 
 def deliveries() -> Deliveries:
@@ -45,14 +46,24 @@ def deliveries() -> Deliveries:
     return _deliveries(folder, folder.stat().st_mtime_ns) if folder.is_dir() else _NONE
 
 
-_NONE = Deliveries(made_up=False, newest=None)
+_NONE = Deliveries(made_up=False, newest=None, months={})
 
 
 @lru_cache(maxsize=4)
 def _deliveries(folder: Path, _changed: int) -> Deliveries:
     found = receipts(Pool(folder.parent))
     newest = max((receipt.known for receipt in found), default=None)
-    return Deliveries(any(receipt.made_up for receipt in found), newest)
+    months = {receipt.dataset: receipt.period for receipt in sorted(found, key=_period)}
+    return Deliveries(any(receipt.made_up for receipt in found), newest, months)
+
+
+def _period(receipt: Receipt) -> str:
+    return receipt.period
+
+
+def newest_months() -> dict[str, str]:
+    """The newest month received of each dataset, such as 2025-09."""
+    return deliveries().months
 
 
 def pool_day() -> date:

@@ -35,6 +35,15 @@ _CLASSES = {
     "X5": gettext_lazy("Insurance and other"),
 }
 _SUBJECTS = {"household": gettext_lazy("household"), "person": gettext_lazy("person")}
+_REFRESH = {
+    "daily": gettext_lazy("daily"),
+    "weekly": gettext_lazy("weekly"),
+    "monthly": gettext_lazy("monthly"),
+    "quarterly": gettext_lazy("quarterly"),
+    "semester": gettext_lazy("every school term"),
+    "yearly": gettext_lazy("yearly"),
+    "event": gettext_lazy("when something happens"),
+}
 MOST_SHOWN = 3
 
 
@@ -46,6 +55,11 @@ def relation_words(code: str | None) -> str:
 @register.filter
 def share_words(code: str) -> str:
     return str(_SHARES.get(code, code))
+
+
+@register.filter
+def refresh_words(code: str) -> str:
+    return str(_REFRESH.get(code, code))
 
 
 @register.filter

@@ -60,6 +60,20 @@ _UNITS = {
     "tonnes/month": gettext_lazy("tonnes a month"),
     "kwh/month": gettext_lazy("kWh a month"),
 }
+_PARTS = {
+    "yuan": gettext_lazy("yuan"),
+    "person": gettext_lazy("person"),
+    "household": gettext_lazy("household"),
+    "month": gettext_lazy("month"),
+    "year": gettext_lazy("year"),
+    "day": gettext_lazy("day"),
+    "ratio": gettext_lazy("ratio"),
+    "years": gettext_lazy("years"),
+    "months": gettext_lazy("months"),
+    "m2": gettext_lazy("square metres"),
+    "tonnes": gettext_lazy("tonnes"),
+    "kwh": gettext_lazy("kWh"),
+}
 _SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?"}
 
 
@@ -114,7 +128,10 @@ def amount(reason: Any) -> str:
 
 @register.filter
 def unit_words(unit: str) -> str:
-    return str(_UNITS.get(unit, unit))
+    """A unit such as yuan/person/month, part by part."""
+    if unit in _UNITS:
+        return str(_UNITS[unit])
+    return "/".join(str(_PARTS.get(part, part)) for part in unit.split("/"))
 
 
 @register.filter
