@@ -15,7 +15,7 @@ from tests.demo.conftest import CONTENT, PERIODS, Made
 
 from zhouji.demo import make_county
 from zhouji.demo.content import load_content
-from zhouji.demo.errors import NoContentError, TooSmallError
+from zhouji.demo.errors import NoContentError, NotOursError, TooSmallError
 
 Grid = list[list[str]]
 
@@ -119,6 +119,20 @@ def test_rows_of_people_from_elsewhere_bear_valid_numbers_nobody_here_has(made: 
         numbers |= {cell for row in grid for cell in row if cell.startswith("330498")}
     strange = {number for number in numbers if len(number) == 18} - known
     assert len(strange) > len(numbers) * 0.01
+
+
+def test_made_again_in_the_same_folder_nothing_old_stays_and_nothing_foreign_is_touched(
+    tmp_path: Path,
+) -> None:
+    ours, foreign = tmp_path / "ours", tmp_path / "foreign"
+    for months in (2, 1):
+        make_county(ours, people=600, seed=1, months=months, content=CONTENT, leads=False)
+    assert [path.name for path in (ours / "raw").iterdir()] == ["2025-09"]
+    (foreign / "raw" / "2024-01").mkdir(parents=True)
+    (foreign / "raw" / "2024-01" / "real.csv").write_text("kept", encoding="utf-8")
+    with pytest.raises(NotOursError, match="empty folder"):
+        make_county(foreign, people=600, seed=1, content=CONTENT, leads=False)
+    assert (foreign / "raw" / "2024-01" / "real.csv").read_text(encoding="utf-8") == "kept"
 
 
 def test_too_few_people_and_a_missing_content_are_told_with_the_next_step(tmp_path: Path) -> None:

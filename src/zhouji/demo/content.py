@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,15 @@ class DemoContent:
         path = self.root / "parameters" / f"{name}.yaml"
         if not path.is_file():
             return float(self.figures["standards"].get(name, otherwise))
-        held = [row for row in _plain(read_yaml(path).data)["values"] if row["from"] <= day]
+        held = [row for row in _dated_values(path) if row["from"] <= day]
         newest = max(held, key=lambda row: row["from"], default=None)
         value = newest.get("value") if newest else None
         return float(value) if isinstance(value, int | float) else otherwise
+
+
+@cache
+def _dated_values(path: Path) -> list[dict[str, Any]]:
+    return list(_plain(read_yaml(path).data)["values"])
 
 
 def find_content(given: Path | None) -> Path:

@@ -4,6 +4,7 @@ ZhoujiError
 └── DemoError
     ├── NoContentError     the county's content is not where it was looked for
     ├── TooSmallError      too few people for a county
+    ├── NotOursError       the folder holds something else than a made-up county
     └── NoTruthError       nothing to compare with
 """
 
@@ -22,6 +23,10 @@ class NoContentError(DemoError):
 
 class TooSmallError(DemoError):
     """A county of so few people cannot have every kind of household."""
+
+
+class NotOursError(DemoError):
+    """The folder holds something else than a made-up county; it is not touched."""
 
 
 class NoTruthError(DemoError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zhouji.engine.catalogue import Dataset
 
 ROWS_A_FILE = 49_990
-SHEET_LIMIT = 20_000  # larger sources come as CSV
+SHEET_LIMIT = 4_000  # larger sources come as CSV
 ENCODINGS = ("gbk", "gb18030", "utf-8-sig", "utf-8")
 # sources typed by hand or handed on by villages and schools: more of every fault
 MESSY = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from zhouji.demo.change import next_month
 from zhouji.demo.classes import make_classes
 from zhouji.demo.content import load_content
 from zhouji.demo.county import County, Delivery
-from zhouji.demo.errors import TooSmallError
+from zhouji.demo.errors import NotOursError, TooSmallError
 from zhouji.demo.files import Writer
 from zhouji.demo.health import make_health
 from zhouji.demo.history import make_history
@@ -52,12 +53,14 @@ def make_county(
     Raises:
         NoContentError: no county content where it was looked for.
         TooSmallError: fewer people than a county needs.
+        NotOursError: `folder` holds raw files that were not made up.
     """
     if people < LEAST:
         raise TooSmallError(f"{people} people are too few; ask for {LEAST} or more: --people 2000")
     begun = time.perf_counter()
     progress("people", 0, 1)
     county = first_county(seed, Month.parse(start), people, content)
+    _clear(folder)
     progress("people", 1, 1)
     known = Truth(county, folder / "truth") if truth else None
     said = []
@@ -75,6 +78,20 @@ def make_county(
         "deliveries": said,
         "seconds": round(time.perf_counter() - begun, 1),
     }
+
+
+def _clear(folder: Path) -> None:
+    """Take away an earlier made-up county, and nothing else."""
+    old = sorted(path for path in (folder / "raw").glob("*") if path.is_dir())
+    for path in old:
+        note = path / "delivery.json"
+        if not (note.is_file() and json.loads(note.read_bytes()).get("made_up") is True):
+            raise NotOursError(
+                f"{path} was not made up by this program; nothing was changed. "
+                "Choose an empty folder"
+            )
+    for path in [*old, folder / "truth"] if old else []:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def first_county(seed: int, month: Month, people: int, content: Path | None) -> County:
