@@ -91,6 +91,16 @@ def test_households_that_are_not_in_the_table_cannot_be_asked_for(tmp_path: Path
     refused(run(tmp_path, "--households-only", str(only)), "not in the table: 99")
 
 
+def test_a_file_of_ids_without_ids_is_refused(tmp_path: Path) -> None:
+    only = tmp_path / "ids.parquet"
+    pq.write_table(pa.table({"id": [1]}), only)
+    refused(run(tmp_path, "--households-only", str(only)), "has no column household_id")
+
+
+def test_a_folder_that_is_not_there_cannot_be_written_to(tmp_path: Path) -> None:
+    refused(run(tmp_path, "--out", str(tmp_path / "no" / "out.parquet")), "cannot be written")
+
+
 def test_persons_without_ids_are_numbered_by_row(tmp_path: Path) -> None:
     assert run(tmp_path, people=persons().drop_columns(["person_id"])).exit_code == 0
     found = rows(tmp_path, "result_persons.parquet")

@@ -26,25 +26,35 @@ if TYPE_CHECKING:
     from zhouji.engine.policies import TableScreening
 
 
+PoliciesOption = Annotated[
+    Path, typer.Option("--policies", help="Folder with policies/, parameters/, variables.yaml.")
+]
+PersonsOption = Annotated[Path, typer.Option(help="Parquet: household_id, person_id, facts.")]
+HouseholdsOption = Annotated[Path, typer.Option(help="Parquet: household_id, facts.")]
+DayOption = Annotated[
+    str, typer.Option("--as-of", metavar="DATE", help="The day whose policies count.")
+]
+OutOption = Annotated[Path, typer.Option(help="Parquet to write: one row a household.")]
+TraceOption = Annotated[bool, typer.Option("--trace", help="A column a condition too.")]
+EngineOption = Annotated[
+    Literal["auto", "kernel", "duckdb", "spark", "reference"],
+    typer.Option(help="Which evaluator works; all give the same."),
+]
+OnlyOption = Annotated[
+    Path | None, typer.Option(help="Parquet with household_id: screen only these.")
+]
+
+
 @speaks_plainly
 def screen_table(
-    policies: Annotated[
-        Path, typer.Option("--policies", help="Folder with policies/, parameters/, variables.yaml.")
-    ],
-    persons: Annotated[Path, typer.Option(help="Parquet: household_id, person_id, facts.")],
-    households: Annotated[Path, typer.Option(help="Parquet: household_id, facts.")],
-    as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="The day whose policies count.")
-    ],
-    out: Annotated[Path, typer.Option(help="Parquet to write: one row a household.")],
-    trace: Annotated[bool, typer.Option("--trace", help="A column a condition too.")] = False,
-    engine: Annotated[
-        Literal["auto", "kernel", "duckdb", "spark", "reference"],
-        typer.Option(help="Which evaluator works; all give the same."),
-    ] = "auto",
-    households_only: Annotated[
-        Path | None, typer.Option(help="Parquet with household_id: screen only these.")
-    ] = None,
+    policies: PoliciesOption,
+    persons: PersonsOption,
+    households: HouseholdsOption,
+    as_of: DayOption,
+    out: OutOption,
+    trace: TraceOption = False,
+    engine: EngineOption = "auto",
+    households_only: OnlyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Screen a table of persons and one of households with a folder of policies.
@@ -54,8 +64,6 @@ def screen_table(
     Example: zhouji screen-table --policies examples/small --persons persons.parquet
     --households households.parquet --as-of 2024-06-30 --out result.parquet --trace
     """
-    import pyarrow.parquet as pq
-
     from zhouji.engine.policies.screen_table import prepare, screen_prepared
     from zhouji.engine.rules import Unit
 
@@ -66,22 +74,11 @@ def screen_table(
         prepared = prepare(policies, _schema(persons), _schema(households), on)
         people = _read(persons, prepared.names(Unit.PERSON))
         homes = _read(households, prepared.names(Unit.HOUSEHOLD))
-        only = _read(households_only, ["household_id"]) if households_only else None
+        only = _ids(households_only) if households_only else None
         tell("read", 1, 1)
-        found = screen_prepared(
-            prepared,
-            people,
-            homes,
-            trace=trace,
-            engine=engine,
-            only=None if only is None else only.column("household_id").combine_chunks(),
-        )
+        found = screen_prepared(prepared, people, homes, trace=trace, engine=engine, only=only)
         tell("screened", 1, 1)
-        written = [out]
-        pq.write_table(found.households, out)
-        if found.persons is not None:
-            written.append(out.with_name(f"{out.stem}_persons.parquet"))
-            pq.write_table(found.persons, written[-1])
+        written = _write(found, out)
         tell("written", 1, 1)
     for fault in found.shortcomings:
         errors.print(f"[yellow]note:[/] {escape(str(fault))}", highlight=False, soft_wrap=True)
@@ -91,6 +88,35 @@ def screen_table(
     else:
         rows = {one["policy"]: _line(one) for one in said["policies"]}
         print_rows(f"Screened {said['households']:,} households", rows)
+
+
+def _write(found: TableScreening, out: Path) -> list[Path]:
+    """Write the results, each file whole or not at all."""
+    import pyarrow.parquet as pq
+
+    tables = {out: found.households}
+    if found.persons is not None:
+        tables[out.with_name(f"{out.stem}_persons.parquet")] = found.persons
+    for path, table in tables.items():
+        fresh = path.with_name(f".{path.name}.part")
+        try:
+            pq.write_table(table, fresh)
+            fresh.replace(path)
+        except OSError as error:
+            fail(f"{path} cannot be written: {error.strerror or error}")
+    return list(tables)
+
+
+def _ids(path: Path) -> pa.Array:
+    from zhouji.engine.policies.columns import UnfitError, id_column
+
+    table = _read(path, ["household_id"])
+    if "household_id" not in table.column_names:
+        fail(f"{path} has no column household_id; add it, one whole number a row")
+    try:
+        return id_column("household_id", table.column("household_id"))
+    except UnfitError as error:
+        fail(f"{path}: {error.what}. Mend: {error.mend}")
 
 
 def _schema(path: Path) -> pa.Schema:

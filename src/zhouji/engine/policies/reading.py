@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from zhouji.engine.base.content import Marked, read_yaml
 from zhouji.engine.base.errors import Fault, Faults
-from zhouji.engine.policies.models import Policy
+from zhouji.engine.policies.models import Policy, is_identifier
 from zhouji.engine.policies.parameters import Parameter
 from zhouji.engine.policies.variables import Exclusivity, Variables
 
@@ -119,6 +119,8 @@ def _fault(
 
 
 def _spelling(word: str, known: list[str]) -> str:
+    if not is_identifier(word):
+        return "a comma inside { } begins a new field: put the expression in quotes"
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}? " if near else ""
     return f"{hint}Known fields: {', '.join(known)}"
