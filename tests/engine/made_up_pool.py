@@ -62,7 +62,8 @@ class MadeUpPool:
             full |= {k: v for k, v in row.items() if k not in ("id", "name")}
             whole.append({**full, numbered: row.get("id"), called: row.get("name")})
         table = pa.Table.from_pylist(whole, schema=schema)
-        append(self.pool, dataset, table, str(batch))
+        if rows:
+            append(self.pool, dataset, table, str(batch))
         known = known_on or Month.parse(period).last
         write_receipt(
             self.pool,

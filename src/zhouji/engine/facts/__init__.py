@@ -3,11 +3,13 @@
 from zhouji.engine.facts.book import load_facts
 from zhouji.engine.facts.building import build, knowledge_of
 from zhouji.engine.facts.errors import FactsError
+from zhouji.engine.facts.evidence import Citation, cite
 from zhouji.engine.facts.generation import merge, open_facts, save_facts
 from zhouji.engine.facts.models import Fact, FactBook, FactField, FactType
 from zhouji.engine.facts.touching import Touched, touched
 
 __all__ = [
+    "Citation",
     "Fact",
     "FactBook",
     "FactField",
@@ -15,6 +17,7 @@ __all__ = [
     "FactsError",
     "Touched",
     "build",
+    "cite",
     "knowledge_of",
     "load_facts",
     "merge",
