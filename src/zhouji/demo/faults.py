@@ -107,6 +107,8 @@ def _only_where_it_can_be(county: County, kind: Array) -> Array:
     ends_x = np.char.endswith(people["number"], "X")
     kind = np.where((kind == NUMBER_KINDS.index("form_15")) & ~old, -1, kind)
     kind = np.where((kind == NUMBER_KINDS.index("lower_x")) & ~ends_x, -1, kind)
+    # a spreadsheet takes only digits for a figure
+    kind = np.where((kind == NUMBER_KINDS.index("float_number")) & ends_x, -1, kind)
     alone = _other_of(county) < 0
     return np.where((kind == NUMBER_KINDS.index("others_number")) & alone, -1, kind)
 

@@ -132,20 +132,25 @@ def _bill(county: County, rows: Rows) -> Rows:
     again = np.concatenate([np.arange(len(rows["pid"])), reversed_, reversed_])
     sign = np.ones(len(again), dtype=np.int64)
     sign[len(rows["pid"]) : len(rows["pid"]) + len(reversed_)] = -1
+    corrected = np.zeros(len(again), dtype=np.int64)  # made out again with a yuan more pooled
+    corrected[len(rows["pid"]) + len(reversed_) :] = 100
     order = np.argsort(again, kind="stable")
-    again, sign = again[order], sign[order]
+    again, sign, corrected = again[order], sign[order], corrected[order]
     base = figures(rows, "selfpay")
     outside = np.floor(base * rng.uniform(0.05, 0.5, len(base))).astype(np.int64)
     pooled = np.floor(base * rng.uniform(1.0, 4.0, len(base))).astype(np.int64)
     major = np.where(base > 1_000_000, base // 2, 0)
     kind = county.homes["class"][county.people["home"][pids(rows)]]
-    aided = np.isin(kind, (TEKUN, DIBAO, MARGIN)) & (rng.random(len(base)) < 0.95)
+    forgotten = pids(rows) % 37 == 5  # nobody told the hospital of their class
+    aided = np.isin(kind, (TEKUN, DIBAO, MARGIN)) & ~forgotten & (rng.random(len(base)) < 0.95)
     aid = np.where(aided, base // 2, 0)
     total = base + outside + pooled + major + aid
     columns = {"total": total, "pooled": pooled, "major": major, "aid": aid, "selfpay": base}
     result: Rows = {"pid": pids(rows)[again], "month": figures(rows, "month")[again]}
     result |= {name: values[again] * sign for name, values in columns.items()}
     result["outside"] = outside[again] * sign
+    for name in ("total", "pooled"):
+        result[name] = figures(result, name) + corrected
     result["kind"] = Coded((base > 300_000).astype(np.int8)[again], ("outpatient", "inpatient"))
     return result
 
