@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.errors import AuditBrokenError, NotAllowedError
-from zhouji.office.accounts.permissions import Purpose
 
 Answer = Callable[[HttpRequest], HttpResponse]
 RENEW_AFTER_SECONDS = 300
@@ -42,7 +41,7 @@ def who_acts(answer: Answer) -> Answer:
         user = request.user
         request.actor = None  # type: ignore[attr-defined]
         if user.is_authenticated:
-            purpose = request.session.get("purpose", Purpose.LEAD)
+            purpose = request.session.get("purpose", "")
             request.actor = Actor.of(user, purpose)  # type: ignore[attr-defined]
             _renew(request)
         response = answer(request)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhouji.office.accounts.errors import NotAllowedError
-from zhouji.office.accounts.permissions import MAY, Permission, Purpose
+from zhouji.office.accounts.permissions import MAY, USUAL_PURPOSE, Permission, Purpose
 
 if TYPE_CHECKING:
     from zhouji.office.accounts.models import User
@@ -24,7 +24,9 @@ class Actor:
     purpose: str = Purpose.LEAD
 
     @classmethod
-    def of(cls, user: User, purpose: str = Purpose.LEAD) -> Actor:
+    def of(cls, user: User, purpose: str = "") -> Actor:
+        """A user at work; without a chosen purpose, the one that goes with the role."""
+        purpose = purpose or USUAL_PURPOSE.get(user.role, Purpose.LEAD)
         return cls(user.pk, user.username, user.role, user.area, user.department, purpose)
 
     @classmethod

@@ -49,6 +49,8 @@ class Purpose(models.TextChoices):
 
 CHOSEN_PURPOSES = tuple(choice for choice in Purpose if choice != Purpose.SYSTEM)
 
+USUAL_PURPOSE: dict[str, str] = {Role.AUDITOR: Purpose.SUPERVISION}
+
 _P = Permission
 _COMMON = frozenset({_P.WORKBENCH, _P.POLICIES_VIEW})
 _HANDLES = frozenset({_P.LEADS_VIEW, _P.LEADS_CLOSE, _P.HOUSEHOLDS_VIEW})

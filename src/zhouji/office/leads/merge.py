@@ -114,7 +114,7 @@ def _value(name: str, row: Row) -> Any:
         return sorted(row[name] or [])
     if name == "months_missed":
         return row[name] or 0
-    return (row[name] or "")[:WHY_LENGTH]
+    return _short(row[name] or "", WHY_LENGTH)
 
 
 def _place(lead: Lead, household: Row | None) -> bool:
@@ -226,4 +226,13 @@ def _weight(reason: LeadReason) -> tuple[bool, int, str]:
 
 
 def _cut(text: str, tail: str) -> str:
-    return text[: WHY_LENGTH - len(tail)].rstrip("。.") + tail
+    return _short(text.rstrip("。."), WHY_LENGTH - len(tail)) + tail
+
+
+def _short(text: str, length: int) -> str:
+    """The text, or as many whole clauses of it as fit."""
+    if len(text) <= length:
+        return text
+    kept = text[: length - 1]
+    end = max(kept.rfind(mark) for mark in ("；", "; ", "，", ", "))
+    return kept[: end if end > 0 else len(kept)] + "…"

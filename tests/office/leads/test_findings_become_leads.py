@@ -1,0 +1,91 @@
+"""A screening becomes leads: once, kept, closed by itself or left to its holder."""
+
+from __future__ import annotations
+
+import pytest
+from tests.builders import a_household, screened
+
+from zhouji.office.accounts.actor import Actor
+from zhouji.office.leads import actions
+from zhouji.office.leads.models import Lead, LeadEvent, LeadReason
+from zhouji.office.leads.workdays import Workdays
+
+pytestmark = pytest.mark.django_db
+
+
+def the_lead() -> Lead:
+    return Lead.objects.get()
+
+
+def test_all_findings_of_a_household_make_one_lead() -> None:
+    screened(a_household(1).with_finding("X1-09", person=10).with_finding("A1-01", fen=50_000))
+    assert LeadReason.objects.count() == 2
+    assert the_lead().amount_fen == 12 * (6_000 + 50_000)
+    assert the_lead().why_zh == "A1-01：年满八十周岁；另有 1 项"
+
+
+def test_running_again_changes_nothing() -> None:
+    for run in ("1", "2"):
+        screened(a_household(1).with_finding(), run=run)
+    assert (Lead.objects.count(), LeadReason.objects.count(), LeadEvent.objects.count()) == (
+        1,
+        1,
+        0,
+    )
+    assert (the_lead().first_run, the_lead().last_run) == ("1", "2")
+
+
+def test_an_unsent_lead_whose_reasons_are_all_false_closes_itself_and_says_so() -> None:
+    screened(a_household(1).with_finding())
+    screened(run="2")
+    assert (the_lead().status, the_lead().close_reason) == ("closed", "withdrawn")
+    assert list(LeadEvent.objects.values_list("what", flat=True)) == ["withdrawn", "closed"]
+
+
+def test_an_unsent_lead_that_can_not_be_told_now_stays() -> None:
+    screened(a_household(1).with_finding("X1-09", person=10))
+    screened(run="2", unknown=[(1, 10, "X1-09")])
+    assert (the_lead().status, the_lead().standing) == ("new", "unknown")
+
+
+def test_a_sent_lead_is_flagged_to_its_holder_and_never_closed(officer: Actor) -> None:
+    screened(a_household(1).with_finding())
+    actions.send_lead_to_township(
+        by=officer, lead=the_lead().pk, working_days=3, workdays=Workdays()
+    )
+    screened(run="2")
+    assert (the_lead().status, the_lead().flagged) == ("sent", True)
+    screened(a_household(1).with_finding(), run="3")
+    assert (the_lead().status, the_lead().flagged) == ("sent", False)
+
+
+def test_households_outside_the_scope_are_left_alone() -> None:
+    screened(a_household(1).with_finding(), a_household(2).with_finding())
+    screened(run="2", scope=[1])
+    assert dict(Lead.objects.values_list("household_id", "status")) == {1: "closed", 2: "new"}
+
+
+def test_what_a_person_closed_stays_quiet_and_a_new_reason_opens_a_new_lead(officer: Actor) -> None:
+    screened(a_household(1).with_finding())
+    actions.close_lead_with_reason(by=officer, lead=the_lead().pk, reason="declined")
+    assert screened(a_household(1).with_finding(), run="2").quiet == 1
+    assert Lead.objects.count() == 1
+    screened(a_household(1).with_finding().with_finding("A1-01"), run="3")
+    newest = Lead.objects.get(status="new")
+    assert [reason.policy for reason in newest.reasons.all()] == ["A1-01"]
+
+
+def test_a_reason_that_comes_back_stands_again() -> None:
+    first = a_household(1).with_finding().with_finding("A1-01")
+    screened(first)
+    screened(a_household(1).with_finding(), run="2")
+    assert LeadReason.objects.get(policy="A1-01").standing == "false"
+    screened(first, run="3")
+    assert LeadReason.objects.get(policy="A1-01").standing == "true"
+    assert the_lead().n_reasons == 2
+
+
+def test_a_household_that_moved_takes_its_lead_along() -> None:
+    screened(a_household(1).with_finding())
+    screened(a_household(1).in_danghu().with_finding(), run="2")
+    assert (the_lead().township, the_lead().village) == ("当湖街道", "梅园")

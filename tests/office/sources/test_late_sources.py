@@ -1,0 +1,64 @@
+"""Late sources in words, and what waits on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.builders import PINGHU, a_pool, a_receipt
+
+from zhouji.engine.catalogue import load_catalogue
+from zhouji.engine.store.receipts import write_receipt
+from zhouji.office.accounts.actor import Actor
+from zhouji.office.sources.errors import NoSuchSourceError
+from zhouji.office.sources.lateness import lateness
+from zhouji.office.sources.lineage import lineage
+from zhouji.office.sources.queries import list_sources, open_source
+
+CLERK = Actor(1, "clerk", "checker")
+
+
+@pytest.mark.parametrize(
+    ("today", "state", "days"),
+    [
+        (date(2025, 9, 30), "fine", 0),
+        (date(2025, 11, 10), "fine", 0),
+        (date(2025, 11, 11), "late", 1),
+        (date(2025, 11, 15), "stale", 5),
+    ],
+)
+def test_a_monthly_source_is_late_after_its_promised_day(
+    today: date, state: str, days: int
+) -> None:
+    dataset = load_catalogue(PINGHU).datasets["dibao_roll"]
+    late = lateness(dataset, a_receipt("dibao_roll"), today)
+    assert (late.state, late.days_late) == (state, days)
+
+
+def test_a_source_that_never_came_says_so() -> None:
+    dataset = load_catalogue(PINGHU).datasets["dibao_roll"]
+    assert lateness(dataset, None, date(2025, 9, 30)).state == "never"
+
+
+def test_the_catalogue_stands_with_the_rows_of_its_newest_month(tmp_path: Path) -> None:
+    pool = a_pool(tmp_path / "pool")
+    write_receipt(pool, replace(a_receipt(), batch=8, file="second.csv"))
+    found = {s.dataset.name: s for s in list_sources(by=CLERK, pool=pool, today=date(2025, 9, 30))}
+    assert len(found) == len(load_catalogue(PINGHU).datasets)
+    register = found["register"]
+    assert (register.rows_in, register.accepted, register.refused) == (6, 4, 2)
+
+
+def test_a_source_page_names_the_facts_and_policies_that_wait_on_it(tmp_path: Path) -> None:
+    pool = a_pool(tmp_path / "pool")
+    file = open_source(by=CLERK, pool=pool, name="old_age_allowance", today=date(2025, 9, 30))
+    assert [group.group for group in file.groups] == ["aids"]
+    assert "X1-09" in file.policies
+    with pytest.raises(NoSuchSourceError):
+        open_source(by=CLERK, pool=pool, name="nonsense", today=date(2025, 9, 30))
+
+
+def test_lineage_goes_through_variables() -> None:
+    assert "A1-01" in lineage(PINGHU).policies_reading("wages")
