@@ -82,18 +82,16 @@ def explain(
     Example: zhouji explain --data var/pinghu --household 1234 --policy A1-01 --json
     """
     from zhouji.engine.policies import explain_household, load_policies
-    from zhouji.engine.policies.published import Published
+    from zhouji.engine.policies.published import Published, newest_deliveries
 
     if (household is None) == (person is None):
         fail("give either --household ID or --person ID")
     pool = open_pool(data)
     published = Published.open(pool)
-    if household is None:
-        assert person is not None
-        household = published.household_of(person)
     on = day(as_of) or published.day
-    home, members = _facts(pool, published, household, on)
-    told = explain_household(load_policies(pool.content), home, members, on, policy=policy)
+    home, members = _facts(pool, published, household, person, on)
+    book, deliveries = load_policies(pool.content), newest_deliveries(pool, on)
+    told = explain_household(book, home, members, on, policy=policy, deliveries=deliveries)
     if person is not None:
         told = _of_person(told, person)
     if as_json:
@@ -103,15 +101,18 @@ def explain(
 
 
 def _facts(
-    pool: Pool, published: Published, household: int, on: date
+    pool: Pool, published: Published, household: int | None, person: int | None, on: date
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A household's facts as they were known on a day."""
-    if on == published.day:
-        return published.rows(household)
-    from zhouji.pipeline.asof import household_rows
+    """The facts of a household, or of a person's, as they were known on a day."""
+    from zhouji.pipeline.asof import household_of_person, household_rows
 
-    home, members = household_rows(pool, household, on)
-    return home, members
+    if on == published.day:
+        home = published.household_of(person) if person is not None else household
+        assert home is not None
+        return published.rows(home)
+    home = household_of_person(pool, person, on) if person is not None else household
+    assert home is not None
+    return household_rows(pool, home, on)
 
 
 def _of_person(told: dict[str, Any], person: int) -> dict[str, Any]:
@@ -167,6 +168,7 @@ def simulate(
     from zhouji.engine.policies.asked import with_asked
     from zhouji.engine.policies.published import Published
     from zhouji.engine.rules import Unit
+    from zhouji.pipeline.leads import places as names_of_places
 
     pool = open_pool(data)
     published, book = Published.open(pool), load_policies(pool.content)
@@ -174,7 +176,8 @@ def simulate(
     if on != published.day:
         fail(f"the published facts are those of {published.day}; run the pool for {on} first")
     persons = with_asked(book, published.persons, Unit.PERSON)
-    households = with_asked(book, published.households_with_township(), Unit.HOUSEHOLD)
+    places, _ = names_of_places(pool)
+    households = with_asked(book, published.households_with_township(places), Unit.HOUSEHOLD)
     found = work_out(book, persons, households, on, _named(changes), policy=policy)
     if out is not None:
         pq.write_table(found.changed_units(), out)

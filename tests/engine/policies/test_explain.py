@@ -17,6 +17,7 @@ from zhouji.engine.policies import (
     load_policies,
     screen,
 )
+from zhouji.engine.policies.explain import Delivery
 from zhouji.engine.rules import Unit
 
 DAY = date(2024, 6, 30)
@@ -57,6 +58,15 @@ def test_a_condition_carries_its_facts_with_their_origin(book: PolicyBook) -> No
     } in money["facts"]
     ages = [(f["subject_id"], f["value"]) for f in money["facts"] if f["name"] == "age"]
     assert ages == [(71, 40), (72, 5)]
+
+
+def test_a_fact_without_a_batch_of_its_own_has_its_datasets_newest(book: PolicyBook) -> None:
+    home = {**HOME, "bank__batch": None, "bank__valid_from": None}
+    newest = {"bank_balances": Delivery(5, date(2024, 6, 1))}
+    told = explain_household(book, home, PEOPLE, DAY, groups=GROUPS, deliveries=newest)
+    facts = told["policies"][0]["conditions"][2]["facts"]
+    (money,) = [fact for fact in facts if fact["name"] == "money"]
+    assert (money["batch"], money["date"]) == (5, "2024-06-01")
 
 
 def test_an_unknown_fact_is_named_as_missing(book: PolicyBook) -> None:

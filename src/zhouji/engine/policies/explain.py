@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhouji.engine.base.money import yuan
 from zhouji.engine.policies.behind import Behind, facts_behind
@@ -21,6 +22,13 @@ Json = dict[str, Any]
 Groups = Mapping[tuple[Unit, str], str]
 
 
+class Delivery(NamedTuple):
+    """The newest batch of a dataset, and the first day of the month that it tells of."""
+
+    batch: int
+    month: date
+
+
 def explain_household(
     book: PolicyBook,
     household_row: Row,
@@ -29,6 +37,7 @@ def explain_household(
     *,
     policy: str | None = None,
     groups: Groups | None = None,
+    deliveries: Mapping[str, Delivery] | None = None,
 ) -> Json:
     """The explanation of every policy of the day for a household and each of its members.
 
@@ -40,6 +49,7 @@ def explain_household(
         policy: only this policy.
         groups: the fact group of a fact, whose `<group>__source`, `__batch` and `__valid_from`
             stand in the row; the county's fact files by default.
+        deliveries: the newest batch of each dataset, for rows that name no batch of their own.
 
     Raises:
         NoSuchPolicyError: there is no such policy on that day.
@@ -48,7 +58,8 @@ def explain_household(
     bound = book.in_force(as_of)
     if policy is not None:
         book.versions_on(as_of, policy)
-    teller = _Teller(book, bound, household_row, person_rows, groups or book.facts.groups)
+    origins = _Origins(groups or book.facts.groups, deliveries or {})
+    teller = _Teller(book, bound, household_row, person_rows, origins)
     chosen = [one for code, one in bound.policies.items() if policy in (None, code)]
     return {
         "unit": "household",
@@ -56,6 +67,22 @@ def explain_household(
         "as_of": as_of.isoformat(),
         "policies": [told for one in chosen for told in teller.tell(one)],
     }
+
+
+@dataclass(frozen=True)
+class _Origins:
+    """Where a fact is from: its row says the dataset, the dataset's newest batch the rest."""
+
+    groups: Groups
+    deliveries: Mapping[str, Delivery]
+
+    def of(self, unit: Unit, name: str, row: Row) -> Json:
+        group = self.groups.get((unit, name))
+        source = row.get(f"{group}__source")
+        delivery = self.deliveries.get(source or "")
+        batch = row.get(f"{group}__batch") or (delivery.batch if delivery else None)
+        day = row.get(f"{group}__valid_from") or (delivery.month if delivery else None)
+        return {"source": source, "batch": batch, "date": day.isoformat() if day else None}
 
 
 class _Teller:
@@ -67,9 +94,9 @@ class _Teller:
         bound: InForce,
         household: Row,
         members: Sequence[Row],
-        groups: Groups,
+        origins: _Origins,
     ) -> None:
-        self.book, self.bound, self.groups = book, bound, groups
+        self.book, self.bound, self.origins = book, bound, origins
         self.household, self.members = household, members
         self._said: dict[tuple[str, int], Json] = {}
         self.values = evaluate_unit(bound.program, household, members)
@@ -149,15 +176,8 @@ class _Teller:
         return said
 
     def _tell_fact(self, unit: Unit, name: str, row: Row) -> Json:
-        group = self.groups.get((unit, name))
-        day = row.get(f"{group}__valid_from") if group else None
-        said: Json = {
-            "name": name,
-            "value": plain(self.book.facts.of(unit)[name], row.get(name)),
-            "source": row.get(f"{group}__source") if group else None,
-            "batch": row.get(f"{group}__batch") if group else None,
-            "date": day.isoformat() if day is not None else None,
-        }
+        value = plain(self.book.facts.of(unit)[name], row.get(name))
+        said: Json = {"name": name, "value": value, **self.origins.of(unit, name, row)}
         if unit is Unit.PERSON:
             said["subject_id"] = row.get("person_id")
         return said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,10 +14,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.facts import open_facts
 from zhouji.engine.policies.errors import NoSuchUnitError, NothingPublishedError
+from zhouji.engine.policies.explain import Delivery
 from zhouji.engine.policies.results import places_of
+from zhouji.engine.store import receipts
 
 Ints = npt.NDArray[np.int64]
 Row = dict[str, Any]
@@ -71,13 +75,24 @@ class Published:
             raise NoSuchUnitError(f"no person {person_id} in a household on {self.day}")
         return int(homes[0])
 
-    def households_with_township(self) -> pa.Table:
-        """The household facts with the code of each household's township."""
+    def households_with_township(self, places: Mapping[str, str]) -> pa.Table:
+        """The household facts with each household's township, by the name that `places` gives."""
         names = ["household_id", "township_code"]
-        places = pq.read_table(self.folder / "households.parquet", columns=names)
-        rows = places_of(_ids(self.households, "household_id"), _ids(places, "household_id"))
-        codes = places.column("township_code").take(pa.array(rows))
-        return self.households.append_column("township_code", codes)
+        homes = pq.read_table(self.folder / "households.parquet", columns=names)
+        rows = places_of(_ids(self.households, "household_id"), _ids(homes, "household_id"))
+        codes = homes.column("township_code").take(pa.array(rows)).to_pylist()
+        named = pa.array([places.get(code, code) for code in codes], pa.string())
+        return self.households.append_column("township", named)
+
+
+def newest_deliveries(pool: Pool, day: date) -> dict[str, Delivery]:
+    """The newest delivery of each dataset that was known by the end of a day."""
+    newest: dict[str, tuple[Month, date, int]] = {}
+    for receipt in receipts(pool):
+        if receipt.known <= day:
+            told = (Month.parse(receipt.period), receipt.known, receipt.batch)
+            newest[receipt.dataset] = max(told, newest.get(receipt.dataset, told))
+    return {name: Delivery(batch, month.first) for name, (month, _, batch) in newest.items()}
 
 
 def _ids(table: pa.Table, name: str) -> Ints:
