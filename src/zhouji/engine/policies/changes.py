@@ -32,12 +32,19 @@ def diff(old: Screening, new: Screening) -> pa.Table:
     or the policy was not there; `conditions` names those whose result turned.
     """
     tables = []
-    for code in sorted({*old.results, *new.results}):
-        before, after = old.results.get(code), new.results.get(code)
-        unit = (after or before).unit  # type: ignore[union-attr]
+    for unit in Unit:
         pairs = _Pairs(old, new, unit)
-        tables.append(pairs.rows(code, before, after))
+        codes = {result.code for result in (*old.of(unit), *new.of(unit))}
+        tables += [
+            pairs.rows(code, _of(old, code, unit), _of(new, code, unit)) for code in sorted(codes)
+        ]
     return pa.concat_tables(tables) if tables else SCHEMA.empty_table()
+
+
+def _of(screening: Screening, code: str, unit: Unit) -> PolicyResult | None:
+    """A policy's result; a policy that went over to the other unit is another policy."""
+    result = screening.results.get(code)
+    return result if result is not None and result.unit is unit else None
 
 
 def state_of(result: PolicyResult) -> npt.NDArray[np.int8]:
