@@ -96,8 +96,8 @@ def screen_prepared(
         TableFaultsError: figures that do not fit their type, ids that do not meet.
         EvaluationRefused: a value overflows 64 bits.
     """
-    homes = _ready(prepared, Unit.HOUSEHOLD, households)
-    people = _ready(prepared, Unit.PERSON, persons)
+    homes = ready(prepared, Unit.HOUSEHOLD, households)
+    people = ready(prepared, Unit.PERSON, persons)
     _check_ids(people, homes)
     if only is not None:
         homes, people = _only(homes, people, only)
@@ -185,7 +185,7 @@ def _places(book: PolicyBook, day: date) -> dict[str, list[str]]:
     return places
 
 
-def _ready(prepared: Prepared, unit: Unit, table: pa.Table) -> pa.Table:
+def ready(prepared: Prepared, unit: Unit, table: pa.Table) -> pa.Table:
     """The columns that are read, as evaluators take them."""
     types = prepared.columns[unit]
     faults: list[Fault] = []
