@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pyarrow.parquet as pq
 
 from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool, write_durably
-from zhouji.engine.policies import PolicyBook
 from zhouji.pipeline.generation import read_arrow
 from zhouji.pipeline.screening import FINDINGS, UNITS, rows_of
 
@@ -24,9 +22,7 @@ UNKNOWN_SCHEMA = pa.schema(
 )
 
 
-def apply_generation(
-    pool: Pool, folder: Path, book: PolicyBook, day: date, scope: Collection[int] | None
-) -> None:
+def apply_generation(pool: Pool, folder: Path, scope: Collection[int] | None) -> None:
     """Merge a generation's findings into the leads and note that it is done."""
     from zhouji.office.accounts.actor import Actor
     from zhouji.office.leads.actions import apply_findings
@@ -38,7 +34,7 @@ def apply_generation(
         by=Actor.system("run"),
         run=folder.name,
         scope=scope,
-        findings=tell_why(found, book, day),
+        findings=found,
         households=households_of(pool, folder, found),
         unknown=unknown_now(folder, found, scope),
     )
@@ -48,23 +44,6 @@ def apply_generation(
 def is_applied(folder: Path) -> bool:
     """Whether the leads rest on this generation; a run killed in between left it undone."""
     return (folder / APPLIED).exists()
-
-
-def tell_why(found: pa.Table, book: PolicyBook, day: date) -> pa.Table:
-    """Add the one line why, in both languages."""
-    versions = {one.policy.code: one for one in book.versions_on(day)}
-    said = {
-        code: tuple(
-            f"{getattr(one.policy.names, tongue)}{stop}"
-            + joint.join(getattr(condition, tongue) for condition in one.version.conditions)
-            for tongue, stop, joint in (("zh", "：", "；"), ("en", ": ", "; "))
-        )
-        for code, one in versions.items()
-    }
-    codes = found["policy"].to_pylist()
-    zh, en = ([said[code][tongue] for code in codes] for tongue in (0, 1))
-    why_zh, why_en = pa.array(zh, pa.string()), pa.array(en, pa.string())
-    return found.append_column("why_zh", why_zh).append_column("why_en", why_en)
 
 
 def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:

@@ -46,7 +46,7 @@ def run(
     with held(pool):
         content = Content.load(pool)
         report = RunReport()
-        _finish_earlier_run(pool, content)
+        _finish_earlier_run(pool)
         _take_inbox(pool, content.catalogue, report, progress)
         found = receipts(pool)
         day = day_of_run(found, as_of)
@@ -85,12 +85,11 @@ class Content:
         )
 
 
-def _finish_earlier_run(pool: Pool, content: Content) -> None:
+def _finish_earlier_run(pool: Pool) -> None:
     """Apply the leads of a generation that was published by a run killed just afterwards."""
     folder = pool.current()
     if folder is not None and not is_applied(folder):
-        day = date.fromisoformat(Meta.read(folder).as_of)
-        apply_generation(pool, folder, content.policies, day, scope=None)
+        apply_generation(pool, folder, scope=None)
 
 
 def _take_inbox(pool: Pool, catalogue: Catalogue, report: RunReport, progress: Progress) -> None:
@@ -182,7 +181,7 @@ class _Run:
             folder = generation.publish(self.pool, building, meta)
         with self.report.stage("leads", self.progress):
             scope = None if derived.touched is None else derived.touched.tolist()
-            apply_generation(self.pool, folder, self.content.policies, self.day, scope)
+            apply_generation(self.pool, folder, scope)
         generation.prune(self.pool)
 
 

@@ -13,11 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.policies import PolicyBook, Screening, findings, screen
 from zhouji.engine.policies.asked import with_asked
-from zhouji.engine.policies.book import PolicyBook
-from zhouji.engine.policies.findings import findings
-from zhouji.engine.policies.results import Screening
-from zhouji.engine.policies.screening import screen
+from zhouji.engine.policies.telling import with_why
 from zhouji.engine.rules import Unit
 from zhouji.engine.store import append_once, compact_table, writing
 from zhouji.pipeline.generation import read_arrow, write_arrow
@@ -79,6 +77,7 @@ def screen_derived(
     households = with_asked(book, households, Unit.HOUSEHOLD)
     screening = screen(book, persons, households, day)
     found = findings(screening, book, persons, households)
+    found = with_why(book, day, found, persons, households)
     if base is not None and derived.touched is not None:
         kept = rows_of_others(pq.read_table(base / FINDINGS), derived.touched)
         found = pa.concat_tables([kept, found])

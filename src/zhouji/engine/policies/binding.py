@@ -61,6 +61,13 @@ class BoundPolicy:
         amount = self.parsed.version.amount
         return AMOUNT_TYPES[amount.unit] if amount else None
 
+    def told(self) -> list[Output]:
+        """What the sentence that says why holds in its braces."""
+        return [
+            Output(self.output(f"why.{text}"), self.unit, expr, self.code)
+            for text, expr in self.parsed.told
+        ]
+
     def outputs(self) -> list[Output]:
         """What the program is asked for."""
         parsed = self.parsed
@@ -103,8 +110,10 @@ def bind_policies(
     variables: Iterable[Variable],
     figures: Figures,
     day: date,
+    *,
+    told: bool = False,
 ) -> InForce:
-    """One program for these versions.
+    """One program for these versions; `told` asks for what their sentences hold instead.
 
     Raises:
         RuleFaults: a name, type or parameter does not fit; every fault with file and line.
@@ -112,7 +121,11 @@ def bind_policies(
     policies = {one.policy.code: BoundPolicy(one) for one in parsed}
     program = bind(
         vocabulary,
-        [output for policy in policies.values() for output in policy.outputs()],
+        [
+            output
+            for policy in policies.values()
+            for output in (policy.told() if told else policy.outputs())
+        ],
         variables=variables,
         local={code: policy.parsed.names for code, policy in policies.items()},
         parameters=figures,

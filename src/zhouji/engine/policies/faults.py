@@ -149,7 +149,8 @@ def binding_faults(
     for day in sorted(day for day in days if first <= day <= last):
         figures = figures_on((placed.model for placed in content.parameters.values()), day)
         try:
-            bind_policies([parsed], facts.vocabulary(), variables, figures, day)
+            for told in (False, True):
+                bind_policies([parsed], facts.vocabulary(), variables, figures, day, told=told)
         except Faults as faults:
             found += faults.faults
             break

@@ -73,6 +73,7 @@ class Version(Strict):
     eligible: Expression | None = None
     received: Expression | None = None
     missed: Expression | None = None
+    why: Names | None = None
     amount: Amount | None = None
     materials: list[str | Names] = []
     process: str | None = None

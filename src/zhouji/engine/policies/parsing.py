@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from zhouji.engine.policies.models import Policy, Version
 from zhouji.engine.policies.reading import Content, Placed
 from zhouji.engine.rules import Expr, RuleFaults, Unit, Variable, parse, substitute
 
+HOLE = re.compile(r"\{([^{}]*)\}")
 RESERVED = frozenset({"eligible", "possible", "received", "amount", "missed"})
 
 
@@ -25,11 +27,13 @@ class ParsedVersion:
     received: Expr | None
     amount: Expr | None
     missed: Expr | None
+    told: tuple[tuple[str, Expr], ...]
     where: str
 
     @property
     def expressions(self) -> list[Expr]:
         own = [variable.expr for variable in self.names]
+        own += [expr for _, expr in self.told]
         return own + [
             e for e in (self.eligible, self.received, self.amount, self.missed) if e is not None
         ]
@@ -60,12 +64,13 @@ def parse_version(content: Content, placed: Placed[Policy], index: int) -> Parse
     received = read(version.received, "received") if version.received else None
     amount = read(version.amount.value, "amount", "value") if version.amount else None
     missed = read(version.missed, "missed") if version.missed else None
+    holes = _holes(version, read)
     if len(content.faults) > told or eligible is None:
         return None
     where = placed.marked.where(("versions", index))
     possible = substitute(eligible, _if_asked(version, where))
     return ParsedVersion(
-        policy, version, names, eligible, possible, received, amount, missed, where
+        policy, version, names, eligible, possible, received, amount, missed, holes, where
     )
 
 
@@ -80,6 +85,15 @@ def _names(
         if (expr := read(condition.when, "conditions", place, "when")) is not None:
             found.append(Variable(condition.id, Unit(policy.unit), expr))
     return tuple(found)
+
+
+def _holes(version: Version, read: Callable[..., Expr | None]) -> tuple[tuple[str, Expr], ...]:
+    """What stands between braces in the sentence that says why."""
+    if version.why is None:
+        return ()
+    texts = [hole.strip() for _, text in version.why for hole in HOLE.findall(text)]
+    parsed = [(text, read(text, "why")) for text in dict.fromkeys(texts)]
+    return tuple((text, expr) for text, expr in parsed if expr is not None)
 
 
 def _if_asked(version: Version, where: str) -> Mapping[str, Expr]:
