@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -60,7 +60,7 @@ def demo(
 
 def _county_with_leads(
     folder: Path, content: Path, people: int, seed: int, quiet: bool
-) -> tuple[dict[str, object], list[dict[str, str]]]:
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """The finished demo's run report and log-ins; built unless it is already there."""
     from zhouji.pipeline.opening import content_digest, open_pool
     from zhouji.web import configure, migrate

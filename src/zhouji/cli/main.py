@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from zhouji.cli.county import county_app
@@ -22,7 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(county_app, name="county")
 app.add_typer(policies_app, name="policies")
-for name, command in {
+COMMANDS: dict[str, Callable[..., None]] = {
     "init": init,
     "ingest": ingest,
     "run": run,
@@ -33,7 +35,8 @@ for name, command in {
     "doctor": doctor,
     "serve": serve,
     "demo": demo,
-}.items():
+}
+for name, command in COMMANDS.items():
     app.command(name)(command)
 
 

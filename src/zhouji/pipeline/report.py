@@ -12,7 +12,7 @@ from typing import Any, Protocol
 class Progress(Protocol):
     """Is told which stage is under way and how much of it is done."""
 
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
+    def __call__(self, stage: str, done: int, total: int, /) -> None: ...
 
 
 def silent(stage: str, done: int, total: int) -> None:
