@@ -103,6 +103,19 @@ def test_most_households_have_no_fault_that_could_change_a_result(made: Made) ->
     assert 0.6 <= share <= 0.9
 
 
+def test_a_bill_taken_back_bears_all_its_figures_below_zero(made: Made) -> None:
+    files = made.truth("files", PERIODS[0]).filter(pl.col("dataset") == "settlements")
+    taken_back = [
+        [float(cell) for cell in row[3:9]]
+        for file, encoding in files.select("file", "encoding").iter_rows()
+        for row in cells(made.raw(PERIODS[0]) / file, encoding)
+        if any(cell.startswith("-") for cell in row[3:9])
+    ]
+    assert len(taken_back) > 20
+    assert all(max(figures) <= 0 for figures in taken_back)
+    assert min(min(figures) for figures in taken_back) < -10_000
+
+
 def test_the_delivery_says_that_it_is_made_up(made: Made) -> None:
     note = json.loads((made.raw("2025-10") / "delivery.json").read_text(encoding="utf-8"))
     assert note["made_up"] is True

@@ -59,6 +59,7 @@ def compare(data: Path, truth: Path, period: str | None = None) -> Comparison:
     faults = _faults(truth, period, view)
     verdicts, linked, wrong = view.judge(faults.select("number", "batch", "row", "true_id"))
     faults = faults.join(verdicts, on="number").sort("number")
+    faults = pl.concat([faults, _strayed(truth, faults)]).sort("number")
     differences = _differences(folder, view, faults)
     harmed = faults.filter(~pl.col("harmless"))["hukou_no"].drop_nulls().unique()
     rows = _rows(truth, period, view)
@@ -90,6 +91,16 @@ def _faults(truth: Path, period: str, view: PoolView) -> pl.DataFrame:
     batches = view.batches().select("period", "dataset", "name", "batch")
     faults = faults.join(batches, on=["period", "dataset", "name"], how="left")
     return faults.sort("period", "file", "row", "kind").with_row_index("number")
+
+
+def _strayed(truth: Path, faults: pl.DataFrame) -> pl.DataFrame:
+    """Rows that went to somebody else, once more: under the household they went to."""
+    people = pl.read_parquet(truth / "people.parquet", columns=["true_id", "hukou_no"])
+    astray = faults.filter(pl.col("linked_to") != pl.col("true_id"))
+    homes = people.rename({"true_id": "linked_to", "hukou_no": "went_to"})
+    found = astray.join(homes, on="linked_to", how="inner")
+    found = found.with_columns(hukou_no="went_to", harmless=pl.lit(value=True))
+    return found.select(faults.columns)
 
 
 def _differences(folder: Path, view: PoolView, faults: pl.DataFrame) -> pl.DataFrame:

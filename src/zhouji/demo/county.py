@@ -16,6 +16,7 @@ from zhouji.engine.base.month import Month
 EPOCH = date(1970, 1, 1)
 NO_DAY = -1_000_000  # "no such day", "no such month"
 NO_MONTH = -1_000_000
+NO_MONEY = -(2**62)  # bills taken back are below zero
 
 
 def day_number(day: date) -> int:

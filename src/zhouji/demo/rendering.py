@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from zhouji.demo.county import NO_DAY, County
+from zhouji.demo.county import NO_DAY, NO_MONEY, County
 from zhouji.demo.dice import Array
 from zhouji.demo.forms import Form
 from zhouji.demo.rows import Coded, Rows, pids
@@ -86,7 +86,7 @@ def _days(values: Array, style: str) -> Array:
 
 
 def _hundredths(values: Array) -> Array:
-    held = values > NO_DAY
+    held = values > NO_MONEY
     whole = values.astype(np.int64)
     if (whole[held] % 100 == 0).all():
         texts = pl.Series(whole // 100).cast(pl.String)

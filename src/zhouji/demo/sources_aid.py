@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from zhouji.demo.classes import DIBAO
-from zhouji.demo.county import NO_DAY, NO_MONTH, County, Delivery, first_day
+from zhouji.demo.county import NO_MONEY, NO_MONTH, County, Delivery, first_day
 from zhouji.demo.dice import Array
 from zhouji.demo.health import CARE
 from zhouji.demo.rows import Coded, Rows, heads, held, months_of, stacked, texts, within
@@ -204,7 +204,7 @@ def disaster_households(county: County, delivery: Delivery) -> Rows:
         "happened_on": table["struck_on"][homes],
         "damage": Coded(damage, ("none", "general", "severe", "collapsed")),
         "item": Coded(item, ("emergency", "transition", "rebuild", "")),
-        "amount": np.where(paid, amount, NO_DAY),
+        "amount": np.where(paid, amount, NO_MONEY),
     }
 
 
