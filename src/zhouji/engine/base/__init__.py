@@ -1,1 +1,1 @@
-"""What every room stands on: errors, content files, money, months, ID numbers, the pool."""
+"""What the engine stands on: errors, content files, money, months, ID numbers, the pool."""

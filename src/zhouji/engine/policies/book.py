@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from zhouji.engine.base.errors import Fault
@@ -19,13 +20,13 @@ from zhouji.engine.policies.figures import (
     figures_on,
     parameter_faults,
 )
-from zhouji.engine.policies.models import Policy
+from zhouji.engine.policies.models import Names, Policy
 from zhouji.engine.policies.parameters import Parameter
 from zhouji.engine.policies.parsing import ParsedVersion, parse_variables, parse_version
 from zhouji.engine.policies.reading import Content, read_content
 from zhouji.engine.policies.variables import ExclusiveGroup
 from zhouji.engine.policies.vocabulary import Facts, facts_of
-from zhouji.engine.rules import Variable
+from zhouji.engine.rules import Unit, Variable
 
 KEPT_DAYS = 32
 
@@ -52,6 +53,12 @@ class PolicyBook:
     @property
     def groups(self) -> list[ExclusiveGroup]:
         return self.content.exclusivity.model.groups
+
+    @cached_property
+    def variable_names(self) -> Mapping[tuple[Unit, str], Names]:
+        """How the derived variables are called in both languages."""
+        derived = self.content.variables.model.derived
+        return {(Unit(one.unit), one.name): Names(zh=one.zh, en=one.en) for one in derived}
 
     def versions_on(self, day: date, code: str | None = None) -> list[ParsedVersion]:
         """The versions in force on a day, by code.

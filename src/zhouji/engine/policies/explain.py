@@ -14,6 +14,7 @@ from zhouji.engine.policies.binding import BoundPolicy, InForce
 from zhouji.engine.policies.book import PolicyBook
 from zhouji.engine.policies.cases import written
 from zhouji.engine.policies.figures import figure
+from zhouji.engine.policies.worked import worked_behind
 from zhouji.engine.rules import Constant, ParameterUse, Type, Unit, evaluate_unit
 from zhouji.engine.rules.types import FEN, MICRO
 
@@ -157,8 +158,30 @@ class _Teller:
             "basis": condition.basis or policy.parsed.version.basis,
             "ask": condition.ask,
             "result": results[policy.output(condition.id)],
+            "values": self._values(policy.output(condition.id), results),
             "facts": self._facts(behind, subject),
         }
+
+    def _values(self, output: str, results: Row) -> list[Json]:
+        """What was worked out for a condition, and the figures it is held against."""
+        worked = worked_behind(self.bound.program, output)
+        told: list[Json] = []
+        for unit, name, kind in worked.variables:
+            frame = self.values.household if unit is Unit.HOUSEHOLD else results
+            names = self.book.variable_names.get((unit, name))
+            told.append(
+                {
+                    "name": name,
+                    "names": names.model_dump() if names else {"zh": name, "en": name},
+                    "value": plain(kind, frame.get(name)),
+                    "type": kind.value,
+                    "parameter": False,
+                }
+            )
+        for use in worked.parameters:
+            figure_told = _parameter(self.book, self.bound.day, use)
+            told.append({**figure_told, "parameter": True})
+        return told
 
     def _facts(self, behind: Behind, subject: Row | None) -> list[Json]:
         told = [self._fact(Unit.HOUSEHOLD, name, self.household) for name in behind.household]
@@ -226,6 +249,7 @@ def _parameters(book: PolicyBook, bound: InForce, code: str) -> tuple[Json, ...]
     return tuple(_parameter(book, bound.day, use) for use in ordered)
 
 
+@lru_cache(maxsize=4096)
 def _parameter(book: PolicyBook, day: date, use: ParameterUse) -> Json:
     parameter = book.parameters[use.name]
     dated = parameter.on(day)

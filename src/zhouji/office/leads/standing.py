@@ -1,4 +1,4 @@
-"""Which reasons of open leads stand, by id only: for the pipeline, which asks what became of them."""
+"""Which reasons of open leads stand, by id only: the pipeline asks what became of them."""
 
 from __future__ import annotations
 
