@@ -48,15 +48,17 @@ def tables_section(entries: list[Any], persons: int, households: int, rounds: in
         "",
         f"Measured {machine()}.",
         "",
-        "| engine | read s | compute and trace s | together s | times ours | peak MB | setup s |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+        "| engine | read s | compute and trace s | together s | times ours | processor s | peak MB "
+        "| setup s |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for entry in entries:
         total = entry.middle("total")
         mark = "" if entry.share == 1 else f" (extrapolated from {entry.share:.0%})"
         lines.append(
             f"| {entry.says}{mark} | {entry.middle('read'):.2f} | {entry.middle('compute'):.2f} "
-            f"| {total:.2f} | {total / ours:.2f} | {entry.middle('peak_mb'):,.0f} "
+            f"| {total:.2f} | {total / ours:.2f} | {entry.middle('cpu'):.2f} "
+            f"| {entry.middle('peak_mb'):,.0f} "
             f"| {entry.middle('setup'):.1f} |"
         )
     lines += ["", *_said(entries)]
