@@ -1,0 +1,88 @@
+"""The office on PostgreSQL gives the same leads as on SQLite, from the inbox to the list."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.postgresql
+
+
+def as_server(*command: str | Path) -> None:
+    """Run one of PostgreSQL's programs; it refuses to run as root."""
+    words = [str(word) for word in command]
+    if os.geteuid() == 0:
+        words = ["runuser", "-u", "postgres", "--", *words]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/")
+    assert done.returncode == 0, done.stderr or done.stdout
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of an empty database of a server of our own."""
+    (programs, *_) = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = Path(tempfile.mkdtemp(prefix="zhouji-postgresql-"))
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    data = folder / "data"
+    as_server(programs / "initdb", "-D", data, "-U", "zhouji", "-A", "trust", "-E", "UTF8")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    control = (programs / "pg_ctl", "-D", data, "-w")
+    as_server(*control, "-o", options, "-l", folder / "log", "start")
+    try:
+        yield f"postgresql://zhouji@127.0.0.1:{port}/postgres"
+    finally:
+        as_server(*control, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def zhouji(*words: str | Path, database: str) -> str:
+    environment = {**os.environ, "ZHOUJI_DATABASE_URL": database}
+    done = subprocess.run(
+        [sys.executable, "-m", "zhouji.cli", *map(str, words)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def leads_of(data: Path, raw: Path, database: str) -> list[dict[str, Any]]:
+    """A pool from its inbox to its leads, run twice; leads without their own numbers."""
+    zhouji("init", "--data", data, "--content", ROOT / "counties" / "pinghu", database=database)
+    shutil.copytree(raw, data / "inbox", dirs_exist_ok=True)
+    for _ in range(2):
+        zhouji("run", "--data", data, database=database)
+    zhouji("doctor", "--data", data, database=database)
+    rows = json.loads(zhouji("leads", "--data", data, "--json", database=database))
+    kept = [{key: value for key, value in row.items() if key != "id"} for row in rows]
+    return sorted(kept, key=lambda row: int(row["household_id"]))
+
+
+def test_leads_on_postgresql_are_those_on_sqlite(server: str, tmp_path: Path) -> None:
+    county = tmp_path / "county"
+    zhouji("county", "make", county, "--people", "600", "--no-truth", database="")
+    on_sqlite = leads_of(tmp_path / "sqlite", county / "raw", "")
+    on_postgresql = leads_of(tmp_path / "postgresql", county / "raw", server)
+    assert on_sqlite
+    assert on_postgresql == on_sqlite
+    assert not (tmp_path / "postgresql" / "office.sqlite3").exists()
