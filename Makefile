@@ -9,7 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PEOPLE := $(or $(ZHOUJI_PEOPLE),20000)
 
-.PHONY: help demo test check bench bench-pool docs trust clean
+.PHONY: help demo test check bench docs trust malformed clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,11 +23,9 @@ test: $(VENV)/installed-dev ## everything that a change must pass, browser, Spar
 check: $(VENV)/installed-dev ## style, types, layers, content and docs, without tests
 	$(PY) tests/everything.py check
 
-bench: $(VENV)/installed-dev bench/.venv-peers/installed ## ours against five others on 1,000,000 made-up persons; writes docs/benchmarks.md
+bench: $(VENV)/installed-dev bench/.venv-peers/installed ## ours against five others on 1,000,000 made-up persons, then a pool; writes docs/benchmarks.md
 	$(PY) bench/run.py $(ARGS)
-
-bench-pool: $(VENV)/installed-dev ## incremental and explain timings in a pool; writes docs/benchmarks.md
-	$(PY) bench/pool.py $(ARGS)
+	$(PY) bench/pool.py
 
 docs: $(VENV)/installed-dev ## the generated pages of docs/ and the pictures
 	$(PY) docs/build.py
@@ -35,6 +33,9 @@ docs: $(VENV)/installed-dev ## the generated pages of docs/ and the pictures
 
 trust: $(VENV)/installed-dev ## kill -9 at 200 random moments of a run, then prove that nothing was lost
 	$(PY) tests/trust/kill_runs.py --moments 200 $(ARGS)
+
+malformed: $(VENV)/installed-dev ## 3,000 damaged files: accepted + refused = rows in, every refusal with its reason
+	$(PY) tests/trust/malformed_files.py $(ARGS)
 
 clean: ## take away the environments and everything that was built
 	rm -rf $(VENV) bench/.venv-peers build src/*.egg-info var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
