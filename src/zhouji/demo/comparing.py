@@ -108,7 +108,7 @@ def _differences(folder: Path, view: PoolView, faults: pl.DataFrame) -> pl.DataF
     true = pl.read_parquet(folder / "leads.parquet").with_columns(true=pl.lit(value=True))
     amounts = (pl.col("amount_fen") / 100).alias("true_amount")
     true = true.select(*KEY, "true", amounts, true_state="state")
-    found = view.findings().with_columns(found=pl.lit(value=True))
+    found = view.findings().filter("holds").with_columns(found=pl.lit(value=True))
     both = true.join(found, on=KEY, how="full", coalesce=True, nulls_equal=True)
     harmed = faults.filter(~pl.col("harmless"))["hukou_no"].drop_nulls().unique()
     return both.with_columns(

@@ -103,7 +103,10 @@ class PoolView:
         return frozenset(receipt.batch for receipt in found)
 
     def findings(self) -> pl.DataFrame:
-        """What the office's leads say: hukou_no, policy, subject (ID number or null), state."""
+        """What the office's leads say: hukou_no, policy, subject (ID number or null), state.
+
+        `holds` is false where a lead only keeps a reason of an earlier run that can't be told now.
+        """
         rows = [
             {
                 "household_id": lead["household_id"],
@@ -122,7 +125,9 @@ class PoolView:
             "state": pl.String,
             "amount": pl.Float64,
         }
-        found = pl.DataFrame(rows, schema=schema)
+        found = pl.DataFrame(rows, schema=schema).join(
+            self._held(), on=["household_id", "policy", "subject_id"], how="left"
+        )
         homes = pl.read_parquet(self.generation / "households.parquet")
         people = pl.read_parquet(self.generation / "persons.parquet")
         found = found.join(homes.select("household_id", "hukou_no"), on="household_id", how="left")
@@ -130,7 +135,20 @@ class PoolView:
         found = found.join(names, on="subject_id", how="left")
         of_home = pl.col("subject_id") == pl.col("household_id")
         subject = pl.when(of_home).then(None).otherwise(pl.col("subject"))
-        return found.select("hukou_no", "policy", subject.alias("subject"), "state", "amount")
+        holds = pl.col("holds").fill_null(value=False)
+        return found.select(
+            "hukou_no", "policy", subject.alias("subject"), "state", "amount", holds
+        )
+
+    def _held(self) -> pl.DataFrame:
+        """What the published generation finds, under the leads' subjects."""
+        found = pl.read_parquet(self.generation / "findings.parquet")
+        return found.select(
+            "household_id",
+            "policy",
+            subject_id=pl.col("person_id").fill_null(pl.col("household_id")),
+            holds=pl.lit(value=True),
+        )
 
 
 def _leads(data: Path) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from zhouji.demo import sources_aid, sources_civil, sources_health, sources_rolls, sources_work
 from zhouji.demo.county import County, Delivery
+from zhouji.demo.dice import choose
 from zhouji.demo.errors import DemoError
 from zhouji.demo.rows import Coded, Rows, Source, codes, figures, pids, stacked, taken
 
@@ -69,7 +70,7 @@ def _with_strangers(county: County, delivery: Delivery, name: str, rows: Rows) -
         return _lone_stranger(county, delivery, name, rows)
     if not count:
         return rows
-    like = np.sort(rng.integers(0, size, count))
+    like = choose(rng, np.arange(size), count)
     copied = taken(rows, like)
     copied["pid"] = -1 - (pids(copied) + size) % len(outside)
     return _in_order(stacked([rows, copied]))
