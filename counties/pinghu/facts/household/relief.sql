@@ -11,7 +11,7 @@ WITH paid AS (
     SELECT household_id, CAST(SUM(amount) AS BIGINT) AS fen, MAX(paid_on) AS paid_on
     FROM (
         SELECT DISTINCT
-            household_id, person_id, applied_on, cause, kind, amount, level, paid_on, batch
+            household_id, person_id, applied_on, cause, kind, amount, level, paid_on
         FROM temp_relief
         WHERE paid_on BETWEEN window_start('temp_relief', 12) AND window_end('temp_relief')
     ) AS payments

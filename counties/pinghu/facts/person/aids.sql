@@ -104,7 +104,7 @@ insured AS (
 aided AS (
     SELECT person_id, CAST(SUM(amount) AS BIGINT) AS fen
     FROM (
-        SELECT DISTINCT person_id, month, class, amount, way, batch
+        SELECT DISTINCT person_id, month, class, amount, way
         FROM medical_aid
         WHERE month BETWEEN window_start('medical_aid', 12) AND window_end('medical_aid')
     ) AS payments

@@ -8,7 +8,7 @@
 -- fields:
 --   money: {type: money, unit: fen, zh: 银行存款余额, en: Money in the bank}
 WITH newest AS (
-    SELECT DISTINCT person_id, bank, accounts, balance, checked_on, consent, batch
+    SELECT DISTINCT person_id, bank, accounts, balance, checked_on, consent
     FROM bank_balances
     QUALIFY DENSE_RANK() OVER (PARTITION BY person_id ORDER BY checked_on DESC) = 1
 ),

@@ -19,7 +19,7 @@
 WITH wage AS (
     SELECT person_id, CAST(SUM(wage) AS BIGINT) AS fen
     FROM (
-        SELECT DISTINCT person_id, month, wage, employer, batch
+        SELECT DISTINCT person_id, month, wage, employer
         FROM wages
         WHERE month BETWEEN window_start('wages', 12) AND window_end('wages')
     ) AS slips
@@ -28,7 +28,7 @@ WITH wage AS (
 pension AS (
     SELECT person_id, CAST(SUM(amount) AS BIGINT) AS fen
     FROM (
-        SELECT DISTINCT person_id, month, amount, batch
+        SELECT DISTINCT person_id, month, amount
         FROM pension_payments
         WHERE state = 'ok'
             AND month BETWEEN window_start('pension_payments', 12) AND window_end('pension_payments')
@@ -38,7 +38,7 @@ pension AS (
 unemployment AS (
     SELECT person_id, CAST(SUM(amount) AS BIGINT) AS fen
     FROM (
-        SELECT DISTINCT person_id, month, months_entitled, amount, batch
+        SELECT DISTINCT person_id, month, months_entitled, amount
         FROM unemployment_benefit
         WHERE month BETWEEN window_start('unemployment_benefit', 12)
             AND window_end('unemployment_benefit')
@@ -48,7 +48,7 @@ unemployment AS (
 dividend AS (
     SELECT person_id, CAST(SUM(amount) AS BIGINT) AS fen
     FROM (
-        SELECT DISTINCT person_id, village, amount, paid_on, batch
+        SELECT DISTINCT person_id, village, amount, paid_on
         FROM village_dividends
         WHERE paid_on BETWEEN window_start('village_dividends', 12)
             AND window_end('village_dividends')
@@ -57,7 +57,7 @@ dividend AS (
 ),
 declared AS (
     -- The newest year of which the tax bureau knows this person, not older than the window.
-    SELECT DISTINCT person_id, year, kind, income, tax, batch
+    SELECT DISTINCT person_id, year, kind, income, tax
     FROM income_tax
     WHERE year BETWEEN YEAR(window_start('income_tax', 24)) AND YEAR(window_end('income_tax'))
     QUALIFY DENSE_RANK() OVER (PARTITION BY person_id ORDER BY year DESC) = 1

@@ -10,8 +10,8 @@
 --   outside_12m: {type: money, unit: fen, zh: 范围外自费, en: Costs outside the cover}
 --   covered_cost_12m: {type: money, unit: fen, zh: 政策范围内费用, en: Covered costs}
 WITH bills AS (
-    -- A row repeated in the same batch is one bill; a negative one takes an earlier bill back.
-    SELECT DISTINCT person_id, month, total, pooled, major, aid, selfpay, outside, kind, batch
+    -- A row handed in twice is one bill; a negative one takes an earlier bill back.
+    SELECT DISTINCT person_id, month, total, pooled, major, aid, selfpay, outside, kind
     FROM settlements
     WHERE month BETWEEN window_start('settlements', 12) AND window_end('settlements')
 ),

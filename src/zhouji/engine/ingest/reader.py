@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,6 +28,7 @@ from zhouji.engine.store import records_schema, refused_schema
 MEMORY = 1_500_000_000
 SECONDS = 60
 SECONDS_A_MEGABYTE = 2
+GAVE_UP = ("over_limits", "reader_failed")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Reader:
         self._place = tempfile.TemporaryDirectory(dir=scratch, prefix="reading-")
         self._process: subprocess.Popen[str] | None = None
         self._count = 0
+        self._served = 0  # files the running process has read
 
     def __enter__(self) -> Reader:
         return self
@@ -79,11 +81,7 @@ class Reader:
         folder.mkdir()
         seconds = SECONDS + SECONDS_A_MEGABYTE * (job.content.stat().st_size >> 20)
         request = {**vars(job), "content": str(job.content), "folder": str(folder)}
-        try:
-            answer = self._ask({**request, "seconds": seconds}, seconds)
-        except ReaderStopped as stopped:
-            code = "over_limits" if stopped.killed else "reader_failed"
-            raise WholeFileRefused(of_file(code)) from stopped
+        answer = self._answer({**request, "seconds": seconds}, seconds)
         if "refused" in answer:
             raise WholeFileRefused(Reason(**answer["refused"]))
         dataset = self._catalogue.datasets[answer["dataset"]]
@@ -92,6 +90,23 @@ class Reader:
             accepted=_table(folder / "accepted.arrow", records_schema(dataset)),
             refused=_table(folder / "refused.arrow", refused_schema()),
         )
+
+    def _answer(self, request: dict[str, Any], seconds: int) -> dict[str, Any]:
+        """Ask; where a process that had read other files before gave up, ask a fresh one.
+
+        Memory that earlier files left mapped must not count against this one.
+        """
+        for _ in range(2):
+            earlier = self._served
+            try:
+                answer = self._ask(request, seconds)
+            except ReaderStopped as stopped:
+                code = "over_limits" if stopped.killed else "reader_failed"
+                answer = {"refused": asdict(of_file(code))}
+            if earlier == 0 or answer.get("refused", {}).get("code") not in GAVE_UP:
+                break
+            self._stop(patience=0)
+        return answer
 
     def _ask(self, request: dict[str, Any], seconds: int) -> dict[str, Any]:
         try:
@@ -107,11 +122,13 @@ class Reader:
         line = process.stdout.readline() if ready else ""
         if not line.endswith("\n"):
             raise ReaderStopped(self._stop())
+        self._served += 1
         answer: dict[str, Any] = json.loads(line)
         return answer
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None or self._process.poll() is not None:
+            self._served = 0
             self._process = subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
                 [sys.executable, "-m", "zhouji.engine.ingest.child", str(self._memory)],
                 stdin=subprocess.PIPE,
@@ -127,7 +144,7 @@ class Reader:
 
     def _stop(self, patience: float = 0.5) -> bool:
         """End the process; True if a signal ended it (or does now), False if it failed itself."""
-        process, self._process = self._process, None
+        process, self._process, self._served = self._process, None, 0
         if process is None:
             return False
         with contextlib.suppress(subprocess.TimeoutExpired):
