@@ -49,7 +49,7 @@ def test_a_run_takes_every_file_and_finds_leads(a_pool: MakePool) -> None:
     assert report.persons > 700
     assert report.leads == len(leads()) > 0
     assert report.as_of == "2025-09-30"
-    assert not [p for p in pool.inbox.rglob("*.csv")]
+    assert not list(pool.inbox.rglob("*.csv"))
 
 
 def test_a_second_run_changes_nothing(a_pool: MakePool) -> None:

@@ -79,9 +79,7 @@ def test_the_sentence_carries_figures_and_says_unknown(tmp_path: Path) -> None:
     lines = {row["person_id"]: row for row in found(book(tmp_path), date(2025, 3, 1))}
     assert 11 not in lines, "1,234.50 is not below 1,201"
     assert lines[12]["why_zh"] == "试验津贴：80 岁，月收入 未知 元，低于 1,201 元"
-    assert lines[21]["why_en"] == (
-        "Trial allowance: aged 90, income 0.99 yuan, below 1,201 yuan"
-    )
+    assert lines[21]["why_en"] == ("Trial allowance: aged 90, income 0.99 yuan, below 1,201 yuan")
 
 
 def test_months_before_the_policy_began_are_not_missed(tmp_path: Path) -> None:
