@@ -51,6 +51,7 @@ class ShownCondition:
     id: str
     words: str
     result: str
+    worked: list[tuple[str, str, str]]
     facts: list[ShownFact]
 
 
@@ -163,8 +164,17 @@ def _condition(said: dict[str, Any], names: dict[int, str]) -> ShownCondition:
         id=said["id"],
         words=words_of(said),
         result=_state(said["result"]),
+        worked=[_worked(value) for value in said["values"]],
         facts=_facts(said["facts"], names),
     )
+
+
+def _worked(said: dict[str, Any]) -> tuple[str, str, str]:
+    """A value worked out for a condition, or a figure it is held against, with its standing."""
+    if not said["parameter"]:
+        return words_of(said["names"]), told(said["value"], said["type"]), ""
+    value = told(said["value"], said["type"])
+    return words_of(said["names"]) + _row(said["name"]), value, said["status"]
 
 
 def _facts(said: list[dict[str, Any]], names: dict[int, str]) -> list[ShownFact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +22,8 @@ from zhouji.office.leads.models import Lead, LeadEvent, LeadReason, Question, St
 from zhouji.office.leads.workdays import Workdays
 
 PAGE = 50
-_BY_WEIGHT = ("standing", "-state", "-amount_fen", "policy")
+_BY_WEIGHT = ("state", "-amount_fen", "policy")  # eligible stands before possible
+_STANDING_FIRST = [Standing.TRUE, Standing.UNKNOWN, Standing.FALSE]
 
 
 def access_leads(by: Actor) -> QuerySet[Lead]:
@@ -145,11 +147,15 @@ def open_lead(*, by: Actor, lead: int, page: str = "") -> LeadFile:
         earlier = access_leads(by).filter(household_id=one.household_id, status=Status.CLOSED)
         return LeadFile(
             one,
-            list(one.reasons.order_by(*_BY_WEIGHT)),
+            _in_order(one.reasons.order_by(*_BY_WEIGHT)),
             list(one.events.order_by("-pk")),
             list(questions),
             list(earlier.exclude(pk=one.pk).order_by("-closed_at")[:10]),
         )
+
+
+def _in_order(reasons: Iterable[LeadReason]) -> list[LeadReason]:
+    return sorted(reasons, key=lambda reason: _STANDING_FIRST.index(Standing(reason.standing)))
 
 
 def leads_of_household(*, by: Actor, household_id: int) -> list[Lead]:

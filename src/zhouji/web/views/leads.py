@@ -35,6 +35,9 @@ def leads(request: Asked) -> HttpResponse:
         cursor=request.GET.get("at", ""),
         page=request.get_full_path(),
     )
+    address = f"?{filters.address()}" if filters.narrowed else ""
+    if request.session.get("leads_address", "") != address:
+        request.session["leads_address"] = address
     context = {
         "found": found,
         "filters": filters,
