@@ -59,7 +59,7 @@ def explain_household(
     bound = book.in_force(as_of)
     if policy is not None:
         book.versions_on(as_of, policy)
-    origins = _Origins(groups or book.facts.groups, deliveries or {})
+    origins = _Origins(groups or book.facts.groups, book.facts.sources, deliveries or {})
     teller = _Teller(book, bound, household_row, person_rows, origins)
     chosen = [one for code, one in bound.policies.items() if policy in (None, code)]
     return {
@@ -75,14 +75,18 @@ class _Origins:
     """Where a fact is from: its row says the dataset, the dataset's newest batch the rest."""
 
     groups: Groups
+    sources: Mapping[tuple[Unit, str], list[str]]
     deliveries: Mapping[str, Delivery]
 
     def of(self, unit: Unit, name: str, row: Row) -> Json:
         group = self.groups.get((unit, name))
-        source = row.get(f"{group}__source")
+        source, since = row.get(f"{group}__source"), row.get(f"{group}__valid_from")
+        deciding = self.sources.get((unit, name), [])
+        if deciding and source not in deciding:
+            source, since = deciding[0], None  # the group's row rests on another dataset
         delivery = self.deliveries.get(source or "")
         batch = row.get(f"{group}__batch") or (delivery.batch if delivery else None)
-        day = row.get(f"{group}__valid_from") or (delivery.month if delivery else None)
+        day = since or (delivery.month if delivery else None)
         return {"source": source, "batch": batch, "date": day.isoformat() if day else None}
 
 
@@ -180,7 +184,8 @@ class _Teller:
             )
         for use in worked.parameters:
             figure_told = _parameter(self.book, self.bound.day, use)
-            told.append({**figure_told, "parameter": True})
+            kind = self.book.parameters[use.name].type
+            told.append({**figure_told, "type": kind, "parameter": True})
         return told
 
     def _facts(self, behind: Behind, subject: Row | None) -> list[Json]:

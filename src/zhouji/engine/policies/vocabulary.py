@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from zhouji.engine.base.content import parse_yaml
 from zhouji.engine.base.errors import Fault, Faults
@@ -21,6 +21,7 @@ class _Field(BaseModel):
     type: ValueType
     zh: str = ""
     en: str = ""
+    sources: list[str] = Field(default=[], alias="from")
 
 
 class _Header(BaseModel):
@@ -40,6 +41,7 @@ class Facts:
     households: dict[str, Type] = field(default_factory=dict)
     groups: dict[tuple[Unit, str], str] = field(default_factory=dict)
     names: dict[tuple[Unit, str], Names] = field(default_factory=dict)
+    sources: dict[tuple[Unit, str], list[str]] = field(default_factory=dict)
 
     def of(self, unit: Unit) -> dict[str, Type]:
         return self.persons if unit is Unit.PERSON else self.households
@@ -91,3 +93,4 @@ def _add_header(content: Content, facts: Facts, path: Path) -> None:
     for name, found in header.fields.items():
         facts.add(unit, name, found.type, zh=found.zh, en=found.en)
         facts.groups[unit, name] = header.group
+        facts.sources[unit, name] = found.sources
