@@ -184,8 +184,8 @@ class _Teller:
             )
         for use in worked.parameters:
             figure_told = _parameter(self.book, self.bound.day, use)
-            kind = self.book.parameters[use.name].type
-            told.append({**figure_told, "type": kind, "parameter": True})
+            held = self.book.parameters[use.name].type
+            told.append({**figure_told, "type": held, "parameter": True})
         return told
 
     def _facts(self, behind: Behind, subject: Row | None) -> list[Json]:
