@@ -98,6 +98,7 @@ def _take_inbox(pool: Pool, catalogue: Catalogue, report: RunReport, progress: P
     for one in taken:
         if not isinstance(one, Receipt):
             report.files_refused += 1
+            report.held.append(f"{one.file} was refused whole: {one.reason_en}; {one.mend_en}")
             continue
         report.files += 1
         report.rows_in += one.rows_in
