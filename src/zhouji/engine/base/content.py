@@ -12,6 +12,11 @@ from pydantic import BaseModel, ValidationError
 
 from zhouji.engine.base.errors import Fault, Faults
 
+try:  # the C parser, where PyYAML was built with it, takes half the time
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 Path = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
@@ -33,11 +38,11 @@ class Marked:
         return self.file
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """Safe loader that reads figures with a point as Decimal, never as float."""
 
 
-def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+def _decimal(loader: SafeLoader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
 
 
