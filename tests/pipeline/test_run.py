@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.db import connection
 from tests.pipeline.conftest import MakePool, hand_in
 
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.store import files
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.leads.models import Lead, LeadReason
 from zhouji.office.leads.queries import as_json
@@ -63,7 +65,11 @@ def test_a_second_run_changes_nothing(a_pool: MakePool) -> None:
     assert LeadReason.objects.count() == reasons
 
 
-def test_the_next_month_as_an_increment_equals_a_full_run(a_pool: MakePool, raw: Path) -> None:
+@pytest.mark.parametrize("most", [1e9, 0.5], ids=["touched alone", "everybody at once"])
+def test_the_next_month_as_an_increment_equals_a_full_run(
+    a_pool: MakePool, raw: Path, monkeypatch: pytest.MonkeyPatch, most: float
+) -> None:
+    monkeypatch.setattr("zhouji.pipeline.run.MOST", most)
     step, whole = a_pool("2025-09"), a_pool("2025-09", "2025-10")
     run(step)
     hand_in(step, raw, "2025-10")
@@ -76,6 +82,37 @@ def test_the_next_month_as_an_increment_equals_a_full_run(a_pool: MakePool, raw:
     assert by_steps == leads()
     for name in (*TABLES, "results_households.arrow", "findings.parquet"):
         assert table(step, name).equals(table(whole, name)), name
+
+
+def test_a_delivery_of_lists_alone_screens_only_whom_it_touched(
+    a_pool: MakePool, raw: Path
+) -> None:
+    step, whole = a_pool("2025-09"), a_pool("2025-09")
+    run(step)
+    for pool in (step, whole):
+        for department in ("D06", "D09", "D25"):
+            shutil.copytree(raw / "2025-10" / department, pool.inbox / "2025-10" / department)
+        shutil.copy(raw / "2025-10" / "delivery.json", pool.inbox / "2025-10")
+    report = run(step)
+    assert 0 < report.touched_share < 0.5
+    assert report.screened < report.households
+    by_steps = leads()
+    Lead.objects.all().delete()
+    run(whole, full=True)
+    assert by_steps == leads()
+    for name in (*TABLES, "results_households.arrow", "findings.parquet"):
+        assert table(step, name).equals(table(whole, name)), name
+
+
+def test_the_history_grows_only_by_what_changed(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09")
+    first = run(pool)
+    run(pool, full=True)
+    rows = {
+        name: sum(file.rows for file in files(pool.results / name))
+        for name in ("household", "person")
+    }
+    assert rows == {"household": first.households, "person": first.persons}
 
 
 def test_what_was_known_on_an_earlier_day_is_rebuilt(a_pool: MakePool, raw: Path) -> None:

@@ -23,7 +23,15 @@ from zhouji.pipeline.holding import held
 from zhouji.pipeline.leads import apply_generation, is_applied
 from zhouji.pipeline.opening import content_digest
 from zhouji.pipeline.report import Progress, RunReport, silent
-from zhouji.pipeline.screening import Derived, Screened, append_history, screen_derived
+from zhouji.pipeline.screening import (
+    Derived,
+    Screened,
+    append_history,
+    moved_by_the_day,
+    screen_derived,
+)
+
+MOST = 0.5  # stream rows a person from which everybody is done anew
 
 
 def run(
@@ -127,8 +135,8 @@ class _Run:
         building = generation.start(self.pool)
         base = None if self.report.full else previous
         links = self._link(building, base)
-        derived = self._derive(building, base, links)
-        screened = self._screen(building, base, derived)
+        derived = self._derive(building, base, before, links)
+        screened = self._screen(building, previous, derived)
         self.report.leads = screened.count_leads()
         if looking_back:
             self.report.held.append("looked back: nothing was published")
@@ -144,26 +152,42 @@ class _Run:
         self.report.persons, self.report.households = links.persons, links.households
         return links
 
-    def _derive(self, building: Path, base: Path | None, links: LinkReport) -> Derived:
+    def _derive(
+        self, building: Path, base: Path | None, before: Meta | None, links: LinkReport
+    ) -> Derived:
         """Facts of the touched, or of everybody; written into the building."""
         book, catalogue = self.content.facts, self.content.catalogue
         with self.report.stage("facts", self.progress):
-            who: np.ndarray | None = None
-            if base is not None:
+            who = None
+            if base is not None and before is not None and not self._moves_most(before):
                 touched = facts.touched(self.pool, book, catalogue, base, links, building, self.day)
                 who = None if touched.everybody else touched.households
-            fresh = facts.build(self.pool, book, catalogue, self.day, building, who)
-            tables = fresh
+            tables = facts.build(self.pool, book, catalogue, self.day, building, who)
             if base is not None and who is not None:
-                tables = facts.merge(facts.open_facts(base), fresh, who)
+                tables = facts.merge(facts.open_facts(base), tables, who)
             facts.save_facts(building, *tables)
         self.report.touched_share = 1.0 if who is None else _share(who, self.report.households)
+        if base is not None and who is not None and before is not None:
+            who = moved_by_the_day(self.content.policies, who, base, before, self.day)
         return Derived(tables[0], tables[1], who)
 
-    def _screen(self, building: Path, base: Path | None, derived: Derived) -> Screened:
+    def _moves_most(self, before: Meta) -> bool:
+        """Whether new rows of streams are so many that sparing some would cost more than it saves.
+
+        A month of wages and pensions moves the twelve-month income of nearly every household.
+        """
+        datasets = self.content.catalogue.datasets
+        known = set(before.batches)
+        rows = sum(
+            receipt.accepted
+            for receipt in self.known
+            if receipt.batch not in known and datasets[receipt.dataset].mode == "stream"
+        )
+        return rows > MOST * self.report.persons
+
+    def _screen(self, building: Path, previous: Path | None, derived: Derived) -> Screened:
         with self.report.stage("screen", self.progress):
-            before = base if derived.touched is not None else None
-            screened = screen_derived(self.content.policies, derived, self.day, building, before)
+            screened = screen_derived(self.content.policies, derived, self.day, building, previous)
         self.report.screened = screened.screened
         return screened
 

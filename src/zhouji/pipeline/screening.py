@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.policies import PolicyBook, Screening, findings, screen
 from zhouji.engine.policies.asked import with_asked
+from zhouji.engine.policies.clock import reads_the_day
 from zhouji.engine.policies.telling import with_why
 from zhouji.engine.rules import Unit
 from zhouji.engine.store import append_once, compact_table, writing
-from zhouji.pipeline.generation import read_arrow, write_arrow
+from zhouji.pipeline.generation import Meta, read_arrow, write_arrow
 
 Ints = npt.NDArray[np.int64]
 UNITS = {Unit.HOUSEHOLD: "households", Unit.PERSON: "persons"}
@@ -54,6 +55,26 @@ class Screened:
         return int(pc.count_distinct(self.findings["household_id"]).as_py())
 
 
+def moved_by_the_day(
+    book: PolicyBook, touched: Ints, previous: Path, before: Meta, day: date
+) -> Ints | None:
+    """Whom to screen when facts stand still but the day moved on; None means everybody.
+
+    Months missed grow by themselves; rules and figures may have changed; and a policy may ask how
+    long ago a day was.
+    """
+    if before.as_of == day.isoformat():
+        return touched
+    then, versions = date.fromisoformat(before.as_of), book.versions_on(day)
+    other_rules = versions != book.versions_on(then) or book.figures(day) != book.figures(then)
+    if other_rules or reads_the_day(book, versions):
+        return None
+    counting = [one.policy.code for one in versions if one.missed is not None]
+    found = pq.read_table(previous / FINDINGS, columns=["household_id", "policy"])
+    growing = found.filter(pc.is_in(found["policy"], value_set=pa.array(counting, pa.string())))
+    return np.union1d(touched, _numbers(growing, "household_id"))
+
+
 def rows_of(table: pa.Table, households: Ints) -> pa.Table:
     """The rows of these households."""
     return table.filter(_among(table, households))
@@ -69,7 +90,7 @@ def _among(table: pa.Table, households: Ints) -> pa.Array:
 
 
 def screen_derived(
-    book: PolicyBook, derived: Derived, day: date, building: Path, base: Path | None
+    book: PolicyBook, derived: Derived, day: date, building: Path, previous: Path | None
 ) -> Screened:
     """Screen the touched, keep what the generation before says of the others, write both."""
     persons, households = derived.touched_only()
@@ -78,15 +99,15 @@ def screen_derived(
     screening = screen(book, persons, households, day)
     found = findings(screening, book, persons, households)
     found = with_why(book, day, found, persons, households)
-    if base is not None and derived.touched is not None:
-        kept = rows_of_others(pq.read_table(base / FINDINGS), derived.touched)
+    if previous is not None and derived.touched is not None:
+        kept = rows_of_others(pq.read_table(previous / FINDINGS), derived.touched)
         found = pa.concat_tables([kept, found])
     found = _in_order(_of_known_households(found, derived.households))
     pq.write_table(found, building / FINDINGS)
-    changed = {}
-    for unit, name in UNITS.items():
-        fresh = result_table(screening, unit)
-        changed[unit] = _write_results(fresh, derived, name, building, base)
+    changed = {
+        unit: _write_results(result_table(screening, unit), derived, name, building, previous)
+        for unit, name in UNITS.items()
+    }
     return Screened(found, changed, len(households))
 
 
@@ -108,22 +129,35 @@ def result_table(screening: Screening, unit: Unit) -> pa.Table:
 
 
 def _write_results(
-    fresh: pa.Table, derived: Derived, name: str, building: Path, base: Path | None
+    fresh: pa.Table, derived: Derived, name: str, building: Path, previous: Path | None
 ) -> pa.Table:
     """Write everybody's results; give the rows that were not so before."""
-    if base is None or derived.touched is None:
-        write_arrow(building / f"results_{name}.arrow", fresh)
-        return fresh
-    before = read_arrow(base / f"results_{name}.arrow")
-    old = rows_of(before, derived.touched)
+    file = f"results_{name}.arrow"
+    before = read_arrow(previous / file) if previous is not None else None
+    whole = fresh
+    if before is not None and derived.touched is not None:
+        whole = pa.concat_tables([rows_of_others(before, derived.touched), fresh])
+        whole = _in_order(_of_known_households(whole, derived.households))
+    write_arrow(building / file, whole)
+    return fresh if before is None else fresh.filter(pa.array(_differs(fresh, before)))
+
+
+def _differs(fresh: pa.Table, before: pa.Table) -> npt.NDArray[np.bool_]:
+    """Which units have another digest than before, or were not there."""
     key = "person_id" if "person_id" in fresh.column_names else "household_id"
-    known = dict(zip(old[key].to_pylist(), old["digest"].to_pylist(), strict=True))
-    ids, digests = fresh[key].to_pylist(), fresh["digest"].to_pylist()
-    differs = [known.get(i) != d for i, d in zip(ids, digests, strict=True)]
-    whole = pa.concat_tables([rows_of_others(before, derived.touched), fresh])
-    whole = _of_known_households(whole, derived.households)
-    write_arrow(building / f"results_{name}.arrow", _in_order(whole))
-    return fresh.filter(pa.array(differs, pa.bool_()))
+    old_ids, ids = (_numbers(table, key) for table in (before, fresh))
+    old_digests, digests = (_numbers(table, "digest") for table in (before, fresh))
+    order = np.argsort(old_ids, kind="stable")
+    if not len(order):
+        return np.ones(len(ids), np.bool_)
+    spots = order[np.minimum(np.searchsorted(old_ids, ids, sorter=order), len(order) - 1)]
+    same: npt.NDArray[np.bool_] = (old_ids[spots] == ids) & (old_digests[spots] == digests)
+    return ~same
+
+
+def _numbers(table: pa.Table, name: str) -> Ints:
+    column: Ints = table[name].combine_chunks().to_numpy(zero_copy_only=False)
+    return column
 
 
 def _of_known_households(table: pa.Table, households: pa.Table) -> pa.Table:

@@ -8,7 +8,14 @@ from zhouji.engine.rules.parameters import Constant, Table
 from zhouji.engine.rules.parse import parse
 from zhouji.engine.rules.program import Definition, ParameterUse, Program, Reads
 from zhouji.engine.rules.reference import UnitValues, evaluate_unit
-from zhouji.engine.rules.syntax import Expr, Place, names_in, parameters_in, substitute
+from zhouji.engine.rules.syntax import (
+    Expr,
+    Place,
+    functions_in,
+    names_in,
+    parameters_in,
+    substitute,
+)
 from zhouji.engine.rules.types import Type, Unit, amount
 
 __all__ = [
@@ -35,6 +42,7 @@ __all__ = [
     "bind",
     "evaluate",
     "evaluate_unit",
+    "functions_in",
     "names_in",
     "pack",
     "parameters_in",

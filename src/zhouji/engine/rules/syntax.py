@@ -86,6 +86,11 @@ def names_in(expr: Expr) -> set[str]:
     return {part.name for part in walk(expr) if isinstance(part, Name)}
 
 
+def functions_in(expr: Expr) -> set[str]:
+    """Every function and operator an expression uses."""
+    return {part.function for part in walk(expr) if isinstance(part, Call)}
+
+
 def parameters_in(expr: Expr) -> set[str]:
     """Every parameter an expression reads."""
     return {part.name for part in walk(expr) if isinstance(part, Parameter)}

@@ -178,7 +178,8 @@ def as_json(*, by: Actor | None = None, filters: LeadFilters | None = None) -> l
 
 
 def _json(lead: Lead) -> dict[str, Any]:
-    reasons = [r for r in lead.reasons.all() if r.standing != Standing.FALSE]
+    standing = [r for r in lead.reasons.all() if r.standing != Standing.FALSE]
+    reasons = sorted(standing, key=lambda r: (r.policy, r.subject_id))
     return {
         "id": lead.pk,
         "household_id": lead.household_id,
