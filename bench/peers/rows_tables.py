@@ -12,8 +12,10 @@ from bench.peers.rows import CODES, HOUSEHOLDS, PERSONS, UNKNOWN, WITH_KNOWN
 
 def read(folder: Path, households: int | None = None) -> list[np.ndarray]:
     """Starts of the households' members, then the columns in the order `rows.screen` takes them."""
-    persons = pq.read_table(folder / "persons.parquet", columns=["household_id", *PERSONS])
-    homes = pq.read_table(folder / "households.parquet", columns=["household_id", *HOUSEHOLDS])
+    wanted = ["household_id", *PERSONS]
+    persons = pq.read_table(folder / "persons.parquet", columns=wanted, pre_buffer=False)
+    wanted = ["household_id", *HOUSEHOLDS]
+    homes = pq.read_table(folder / "households.parquet", columns=wanted, pre_buffer=False)
     ids = homes["household_id"].to_numpy()[:households]
     starts = np.searchsorted(persons["household_id"].to_numpy(), np.append(ids, ids[-1] + 1))
     columns = [_column(persons[name], name) for name in PERSONS]
