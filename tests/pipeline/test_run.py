@@ -15,6 +15,7 @@ from tests.pipeline.conftest import MakePool, hand_in
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.store import files
 from zhouji.office.accounts.actor import Actor
+from zhouji.office.accounts.models import AuditRow
 from zhouji.office.leads.models import Lead, LeadReason
 from zhouji.office.leads.queries import as_json
 from zhouji.pipeline.asof import household_rows
@@ -150,6 +151,13 @@ def test_leads_of_a_run_killed_after_publishing_are_applied_by_the_next(a_pool: 
     run(pool)
     assert leads() == before
     assert not [check for check in examine(pool) if check.faults]
+
+
+def test_the_doctor_misses_the_audit_row_of_a_change(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09")
+    run(pool)
+    AuditRow.objects.filter(action="leads.apply").delete()
+    assert [check.name for check in examine(pool) if check.faults] == ["audit"]
 
 
 def test_a_pool_without_a_delivery_says_what_to_do(a_pool: MakePool) -> None:

@@ -31,6 +31,7 @@ def examine(pool: Pool) -> list[Check]:
         ("received files, receipts and tables", _received),
         ("published generation", _generation),
         ("leads", _leads),
+        ("audit", _audit),
     ]
     done = []
     for name, look in checks:
@@ -80,3 +81,17 @@ def _leads(pool: Pool, check: Check) -> None:
     reasons = open_reasons(None)
     if len(reasons) != len(set(reasons)):
         check.faults.append("a household has the same reason in two open leads")
+
+
+def _audit(pool: Pool, check: Check) -> None:
+    from zhouji.office.accounts.proof import is_on_record, size_of_trail
+
+    check.looked_at = size_of_trail()
+    folder = pool.current()
+    if folder is None or not is_applied(folder):
+        return
+    if not is_on_record("leads.apply", folder.name):
+        check.faults.append(
+            f"the leads of generation {folder.name} were changed, but the audit trail does not "
+            "say so. Next: restore the office database from its backup"
+        )
