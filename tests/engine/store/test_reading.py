@@ -94,7 +94,7 @@ def test_changes_are_rows_that_came_or_went(
         "SELECT * FROM read_text('{root}/secret/id.key')",
         "SELECT * FROM read_text('{root}/records/../secret/id.key')",
         "ATTACH '{root}/office.sqlite3'",
-        "COPY (SELECT 1) TO '/tmp/out.parquet'",
+        "COPY (SELECT 1) TO '{root}/../out.parquet'",
         "INSTALL httpfs",
         "SET threads = 8",
         "SET enable_external_access = true",
