@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from bench.peers.shape import CONDITIONS, CONTENT, Normal, from_masks
 
+from bench.peers.shape import CONDITIONS, CONTENT, Normal, from_masks
 from zhouji.engine.policies.book import examine
 from zhouji.engine.rules import Outcome, Program, evaluate, pack
 

@@ -28,7 +28,6 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench import page  # noqa: E402 - found from the root
-
 from zhouji.demo import make_county  # noqa: E402
 from zhouji.engine.base.pool import Pool  # noqa: E402
 from zhouji.engine.policies import explain_household, load_policies  # noqa: E402

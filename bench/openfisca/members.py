@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from bench.openfisca.country import Household, Person, declare, household, person
 from bench.peers.rows import CODES, HOUSEHOLDS, PERSONS
 from bench.peers.shape import FIGURES as F

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
+
 from bench.openfisca.country import Household, declare
 from bench.peers.shape import CONDITIONS
 from bench.peers.shape import FIGURES as F

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import bench.openfisca.members  # declares its variables
-import bench.openfisca.policies  # noqa: F401 - likewise
 import numpy as np
 import openfisca_core.simulations as simulations
+from openfisca_core.simulation_builder import SimulationBuilder
+
+import bench.openfisca.members  # declares its variables
+import bench.openfisca.policies  # noqa: F401 - likewise
 from bench.openfisca.country import PERIOD, VARIABLES, CountryTaxBenefitSystem
 from bench.peers import rows_tables
 from bench.peers.rows import HOUSEHOLDS, PERSONS, WITH_KNOWN
 from bench.peers.shape import AMOUNTS, NAMES, Normal, three
-from openfisca_core.simulation_builder import SimulationBuilder
 
 OUTPUTS = [v.__name__ for v in VARIABLES if v.__name__[0] == "P"]
 INPUTS = [*PERSONS, *HOUSEHOLDS, *(f"{name}__known" for name in WITH_KNOWN)]

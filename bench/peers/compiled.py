@@ -8,6 +8,7 @@ from types import FunctionType
 
 import numba
 import numpy as np
+
 from bench.peers import rows
 from bench.peers.rows_tables import read
 from bench.peers.shape import Normal, from_masks

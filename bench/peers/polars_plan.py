@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+
 from bench.peers.shape import AMOUNTS, CONDITIONS, NAMES, Normal, three
 from bench.peers.shape import FIGURES as F
 

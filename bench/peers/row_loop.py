@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+
 from bench.peers import rows
 from bench.peers.rows_tables import read
 from bench.peers.shape import Normal, from_masks

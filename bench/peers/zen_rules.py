@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import zen
+
 from bench.peers.rows import HOUSEHOLDS, PERSONS
 from bench.peers.shape import AMOUNTS, CONDITIONS, NAMES, Normal
 from bench.peers.shape import FIGURES as F

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bench.peers.shape import AMOUNTS, CONDITIONS, NAMES, Normal
 
 from bench import child, tables
+from bench.peers.shape import AMOUNTS, CONDITIONS, NAMES, Normal
 
 HOUSEHOLDS = 700
 

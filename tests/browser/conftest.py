@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from tests.builders import PASSWORD, XINDAI, a_household, a_pool, a_user, screened
 
 CHROMIUM = shutil.which("chromium") or "chromium"

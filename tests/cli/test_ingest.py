@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage
 from typer.testing import CliRunner
 
+from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage
 from zhouji.cli.main import app
 from zhouji.engine.base.pool import Pool
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from examples.small.make_tables import households, persons
-from tests.engine.policies.folders import EXAMPLE, small
 from typer.testing import CliRunner, Result
 
+from examples.small.make_tables import households, persons
+from tests.engine.policies.folders import EXAMPLE, small
 from zhouji.cli.main import app
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.facts import save_facts

@@ -11,10 +11,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from examples.small.make_tables import households, persons
-from tests.engine.policies.folders import EXAMPLE, line_of, small
 from typer.testing import CliRunner, Result
 
+from examples.small.make_tables import households, persons
+from tests.engine.policies.folders import EXAMPLE, line_of, small
 from zhouji.cli.main import app
 
 RESULT = "result.parquet"

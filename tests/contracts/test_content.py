@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 
 from tests.contracts.tree import CONTENT
-
 from zhouji.engine.catalogue import load_catalogue
 from zhouji.engine.policies import load_policies
 from zhouji.engine.policies.book import PolicyBook

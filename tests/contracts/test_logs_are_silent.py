@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.contracts.tree import CONTENT
 from typer.testing import CliRunner
 
+from tests.contracts.tree import CONTENT
 from zhouji.cli.main import app
 from zhouji.demo import make_county
 from zhouji.engine.base.pool import Pool

@@ -13,9 +13,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.translation import override
 from django.utils.translation.template import templatize
 from django.utils.translation.trans_real import translation
+
 from tests.builders import XINDAI, a_household, a_pool, a_user, screened
 from tests.contracts.tree import ROOT, SOURCE, parsed
-
 from zhouji.office.accounts.permissions import MAY, Permission, Role
 from zhouji.office.leads.models import Lead
 

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 import typer
-from tests.contracts.tree import ROOT, modules, short, tracked
 
+from tests.contracts.tree import ROOT, modules, short, tracked
 from zhouji.cli.main import app
 
 DOCS = ROOT / "docs"

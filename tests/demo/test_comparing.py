@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+
 from tests.demo.conftest import CONTENT
 
 pytestmark = pytest.mark.slow

@@ -11,8 +11,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.demo.conftest import CONTENT, PERIODS, Made
 
+from tests.demo.conftest import CONTENT, PERIODS, Made
 from zhouji.demo import make_county
 from zhouji.demo.content import load_content
 from zhouji.demo.errors import NoContentError, NotOursError, TooSmallError

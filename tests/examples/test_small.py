@@ -20,10 +20,11 @@ SECTION = PAGE[PAGE.index("## A small example") : PAGE.index("## A real survey")
 
 
 def test_the_pages_two_commands_give_the_pages_table(tmp_path: Path) -> None:
-    block = re.search(r"```\n(python .*?)```", SECTION, re.DOTALL)
+    block = re.search(r"```\n(mkdir .*?)```", SECTION, re.DOTALL)
     assert block is not None
-    text = block[1].replace("\\\n", " ").replace("/tmp", str(tmp_path))
-    make, screen = text.replace("examples/", f"{ROOT}/examples/").strip().splitlines()
+    text = re.sub(r"\bvar(?=/|$)", str(tmp_path), block[1].replace("\\\n", " "), flags=re.MULTILINE)
+    text = text.replace("examples/", f"{ROOT}/examples/")
+    _, make, screen = text.strip().splitlines()
     subprocess.run([sys.executable, *shlex.split(make)[1:]], check=True)
     done = CliRunner().invoke(app, shlex.split(screen)[1:])
     assert done.exit_code == 0, done.output

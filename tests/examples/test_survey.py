@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from examples.survey.make_tables import households, persons, survey, write
 from typer.testing import CliRunner
 
+from examples.survey.make_tables import households, persons, survey, write
 from zhouji.cli.main import app
 from zhouji.engine.policies import check, screen_table
 from zhouji.engine.rules import Unit

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import a_user
 
+from tests.builders import a_user
 from zhouji.office.accounts.actor import Actor
 
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.db import connection
-from tests.pipeline.conftest import MakePool, hand_in
 
+from tests.pipeline.conftest import MakePool, hand_in
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.store import files
 from zhouji.office.accounts.actor import Actor

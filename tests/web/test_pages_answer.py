@@ -9,8 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from tests.builders import PASSWORD
 
+from tests.builders import PASSWORD
 from zhouji.office.accounts.models import AuditRow, User
 from zhouji.office.leads.models import Lead
 

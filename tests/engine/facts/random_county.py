@@ -7,7 +7,6 @@ from random import Random
 from typing import Any
 
 from tests.engine.made_up_pool import MadeUpPool, resident
-
 from zhouji.engine.base.month import Month
 from zhouji.engine.catalogue import Dataset, Field
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.engine.made_up_pool import CONTENT
 
+from tests.engine.made_up_pool import CONTENT
 from zhouji.engine.base.errors import Faults
 from zhouji.engine.catalogue import Catalogue, load_catalogue
 from zhouji.engine.facts import load_facts

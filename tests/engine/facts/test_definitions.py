@@ -9,8 +9,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.engine.made_up_pool import CONTENT, MadeUpPool, resident
 
+from tests.engine.made_up_pool import CONTENT, MadeUpPool, resident
 from zhouji.engine.facts import build, cite, load_facts, open_facts, save_facts
 from zhouji.engine.link import link
 

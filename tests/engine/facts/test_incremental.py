@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from tests.engine.facts.random_county import RandomCounty
 from tests.engine.made_up_pool import CONTENT, MadeUpPool
-
 from zhouji.engine.base.month import Month
 from zhouji.engine.facts import FactBook, build, load_facts, merge, open_facts, save_facts, touched
 from zhouji.engine.link import link

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 import sqlglot
 from sqlglot import ErrorLevel, exp
-from tests.engine.made_up_pool import CONTENT
 
+from tests.engine.made_up_pool import CONTENT
 from zhouji.engine.catalogue import load_catalogue
 from zhouji.engine.facts import Fact, load_facts
 

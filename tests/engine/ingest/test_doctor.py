@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.engine.ingest.files import csv_text, delivery, put, wage
 
+from tests.engine.ingest.files import csv_text, delivery, put, wage
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest import Receipt, doctor_checks, rebuild, take

@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage, workbook
 
+from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage, workbook
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest import Receipt, Refusal, take, take_all

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engine.ingest.files import csv_text, delivery, put, wage
 
+from tests.engine.ingest.files import csv_text, delivery, put, wage
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest import doctor_checks, receipts, refusals

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.engine.ingest.files import WAGES, csv_text, number, wage, workbook
 
+from tests.engine.ingest.files import WAGES, csv_text, number, wage, workbook
 from zhouji.engine.ingest.errors import WholeFileRefused
 from zhouji.engine.ingest.parsing import Parsed
 

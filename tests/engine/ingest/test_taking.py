@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage
 
+from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest import (

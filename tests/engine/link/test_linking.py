@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.engine.made_up_pool import MadeUpPool, id_number, resident
 
+from tests.engine.made_up_pool import MadeUpPool, id_number, resident
 from zhouji.engine.link import LinkReport, NoRegisterError, link
 
 DAY = date(2025, 9, 30)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.engine.policies.folders import line_of, small
-
 from zhouji.engine.policies import check
 
 P1 = "policies/EX-01.yaml"

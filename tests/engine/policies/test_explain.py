@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from tests.engine.policies.folders import EXAMPLE
 from tests.engine.policies.random_facts import tables
-
 from zhouji.engine.policies import (
     NoSuchPolicyError,
     PolicyBook,

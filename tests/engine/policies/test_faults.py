@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.engine.policies.folders import faults_of, line_of, small
 
+from tests.engine.policies.folders import faults_of, line_of, small
 from zhouji.engine.policies import ContentRefusedError, load_policies
 
 P1, P2, P3 = "policies/EX-01.yaml", "policies/EX-02.yaml", "policies/EX-03.yaml"

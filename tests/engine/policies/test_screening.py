@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+
 from tests.engine.policies.folders import EXAMPLE, small
 from tests.engine.policies.random_facts import tables
-
 from zhouji.engine.policies import (
     PolicyBook,
     Screening,

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from tests.engine.policies.folders import EXAMPLE
 
+from tests.engine.policies.folders import EXAMPLE
 from zhouji.engine.policies import BadChangeError, PolicyBook, load_policies, simulate
 
 DAY = date(2024, 6, 30)

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
-from tests.engine.rules.random_programs import AS_OF, PARAMETERS, VOCABULARY
 
+from tests.engine.rules.random_programs import AS_OF, PARAMETERS, VOCABULARY
 from zhouji.engine.rules import Output, Type, Unit, bind, evaluate, parse
 from zhouji.engine.rules.evaluate import Engine
 

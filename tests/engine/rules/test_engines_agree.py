@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.engine.rules.random_programs import populations, program_of, programs
 
+from tests.engine.rules.random_programs import populations, program_of, programs
 from zhouji.engine.rules import EvaluationRefused, Outcome, Program, Type, Unit, evaluate, kernel
 
 RELAXED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

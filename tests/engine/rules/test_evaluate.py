@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.engine.rules.random_programs import population, program_of
 
+from tests.engine.rules.random_programs import population, program_of
 from zhouji.engine.rules import EvaluationRefused, Type, Unit, evaluate, pack
 from zhouji.engine.rules.evaluate import Engine
 from zhouji.engine.rules.outcome import Column

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.engine.rules.asking import ask
 
+from tests.engine.rules.asking import ask
 from zhouji.engine.rules import EvaluationRefused, Type
 
 T, F, U = True, False, None

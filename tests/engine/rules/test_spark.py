@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.engine.rules.random_programs import population, program_of
 
+from tests.engine.rules.random_programs import population, program_of
 from zhouji.engine.rules import EvaluationRefused, Type, Unit, evaluate
 
 pytestmark = [

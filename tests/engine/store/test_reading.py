@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.engine.store.conftest import rows
 
+from tests.engine.store.conftest import rows
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.store import (

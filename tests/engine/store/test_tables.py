@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engine.store.conftest import rows
 
+from tests.engine.store.conftest import rows
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.store import append, compact, connect, files, rows_sql

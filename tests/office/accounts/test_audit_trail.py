@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, transaction
-from tests.builders import a_household, a_user, screened
 
+from tests.builders import a_household, a_user, screened
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
 from zhouji.office.accounts.errors import AuditBrokenError, NotAllowedError

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.builders import a_household, screened
 
+from tests.builders import a_household, screened
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.leads import actions
 from zhouji.office.leads.models import Lead, LeadEvent, LeadReason

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.builders import DANGHU, PINGHU, a_household, a_user, screened
 
+from tests.builders import DANGHU, PINGHU, a_household, a_user, screened
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.errors import NotAllowedError
 from zhouji.office.accounts.models import AuditRow

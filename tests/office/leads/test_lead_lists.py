@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.http import QueryDict
-from tests.builders import DANGHU, XINDAI, a_household, a_user, screened
 
+from tests.builders import DANGHU, XINDAI, a_household, a_user, screened
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import AuditRow, AuditSubject
 from zhouji.office.leads.filters import LeadFilters

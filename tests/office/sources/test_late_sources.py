@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.builders import PINGHU, a_pool, a_receipt
 
+from tests.builders import PINGHU, a_pool, a_receipt
 from zhouji.engine.catalogue import load_catalogue
 from zhouji.engine.store.receipts import write_receipt
 from zhouji.office.accounts.actor import Actor
