@@ -32,7 +32,7 @@ from zhouji.demo import make_county  # noqa: E402
 from zhouji.engine.base.pool import Pool  # noqa: E402
 from zhouji.engine.policies import explain_household, load_policies  # noqa: E402
 from zhouji.engine.policies.published import Published  # noqa: E402
-from zhouji.pipeline.generation import read_arrow  # noqa: E402
+from zhouji.engine.store import open_layered  # noqa: E402
 from zhouji.pipeline.opening import open_pool  # noqa: E402
 from zhouji.pipeline.report import RunReport  # noqa: E402
 from zhouji.pipeline.run import run  # noqa: E402
@@ -41,10 +41,10 @@ from zhouji.web import configure, migrate  # noqa: E402
 CONTENT = ROOT / "counties" / "pinghu"
 ASKED = 300
 COMPARED = (
-    "facts_persons.arrow",
-    "facts_households.arrow",
-    "results_persons.arrow",
-    "results_households.arrow",
+    "facts_persons",
+    "facts_households",
+    "results_persons",
+    "results_households",
 )
 
 
@@ -100,7 +100,7 @@ def without_names(table: pa.Table) -> pa.Table:
 def read_generation(pool: Pool) -> list[pa.Table]:
     folder = pool.current()
     assert folder is not None
-    return [without_names(read_arrow(folder / name)) for name in COMPARED]
+    return [without_names(open_layered(folder, name).whole()) for name in COMPARED]
 
 
 def explain_times(pool: Pool) -> list[float]:

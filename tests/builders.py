@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.facts.book import read_fact
-from zhouji.engine.facts.generation import save_facts
+from zhouji.engine.facts.generation import base_of, save_facts
 from zhouji.engine.store.receipts import Receipt, write_receipt
 from zhouji.office.accounts.actions import add_user
 from zhouji.office.accounts.actor import Actor
@@ -201,7 +201,7 @@ def _publish(pool: Pool, households: Iterable[Household]) -> None:
         for row in rows
     ]
     pq.write_table(pa.Table.from_pylist(members), folder / "members.parquet")
-    save_facts(folder, _facts("person", rows), _facts("household", rows))
+    save_facts(folder, *base_of(_facts("person", rows), _facts("household", rows)))
     pool.publish("000001")
 
 

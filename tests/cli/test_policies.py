@@ -15,7 +15,7 @@ from examples.small.make_tables import households, persons
 from tests.engine.policies.folders import EXAMPLE, small
 from zhouji.cli.main import app
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.facts import save_facts
+from zhouji.engine.facts import base_of, save_facts
 from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
 from zhouji.engine.link import Knowledge
 from zhouji.engine.policies.screen_table import prepare, ready
@@ -44,7 +44,7 @@ def pool(tmp_path: Path) -> Path:
         ready(prepared, unit, table).replace_schema_metadata(marks)
         for unit, table in ((Unit.PERSON, persons()), (Unit.HOUSEHOLD, households()))
     )
-    save_facts(folder, people, homes)
+    save_facts(folder, *base_of(people, homes))
     places = households().select(["household_id", "township"])
     pq.write_table(
         places.rename_columns(["household_id", "township_code"]), folder / "households.parquet"

@@ -13,7 +13,7 @@ from django.db import connection
 
 from tests.pipeline.conftest import MakePool, hand_in
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.store import files
+from zhouji.engine.store import files, layered, open_layered
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import AuditRow
 from zhouji.office.leads.models import Lead, LeadReason
@@ -21,20 +21,19 @@ from zhouji.office.leads.queries import as_json
 from zhouji.pipeline.asof import household_rows
 from zhouji.pipeline.doctor import examine
 from zhouji.pipeline.errors import NothingReceivedError, RunUnderWayError
-from zhouji.pipeline.generation import read_arrow
 from zhouji.pipeline.holding import held
 from zhouji.pipeline.leads import APPLIED
 from zhouji.pipeline.run import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TABLES = ("facts_persons.arrow", "facts_households.arrow", "results_persons.arrow")
+TABLES = ("facts_persons", "facts_households", "results_persons", "results_households")
 
 
 def table(pool: Pool, name: str) -> pa.Table:
     folder = pool.current()
     assert folder is not None
     path = folder / name
-    return pq.read_table(path) if path.suffix == ".parquet" else read_arrow(path)
+    return pq.read_table(path) if path.suffix else open_layered(folder, name).whole()
 
 
 def leads() -> list[dict[str, object]]:
@@ -81,7 +80,7 @@ def test_the_next_month_as_an_increment_equals_a_full_run(
     Lead.objects.all().delete()
     assert run(whole, full=True).full
     assert by_steps == leads()
-    for name in (*TABLES, "results_households.arrow", "findings.parquet"):
+    for name in (*TABLES, "findings.parquet"):
         assert table(step, name).equals(table(whole, name)), name
 
 
@@ -101,8 +100,25 @@ def test_a_delivery_of_lists_alone_screens_only_whom_it_touched(
     Lead.objects.all().delete()
     run(whole, full=True)
     assert by_steps == leads()
-    for name in (*TABLES, "results_households.arrow", "findings.parquet"):
+    for name in (*TABLES, "findings.parquet"):
         assert table(step, name).equals(table(whole, name)), name
+
+
+def test_an_increment_leaves_the_files_of_the_others_as_they_are(
+    a_pool: MakePool, raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layered, "MOST", 0.5)
+    pool = a_pool("2025-09")
+    run(pool)
+    before = pool.current()
+    shutil.copytree(raw / "2025-10" / "D25", pool.inbox / "2025-10" / "D25")
+    shutil.copy(raw / "2025-10" / "delivery.json", pool.inbox / "2025-10")
+    assert 0 < run(pool).touched_share < 0.5
+    after = pool.current()
+    assert before is not None and after is not None
+    for name in TABLES:
+        assert (before / f"{name}.arrow").samefile(after / f"{name}.arrow")
+    assert all(not check.faults for check in examine(pool))
 
 
 def test_the_history_grows_only_by_what_changed(a_pool: MakePool) -> None:

@@ -175,7 +175,7 @@ def simulate(
     on = day(as_of) or published.day
     if on != published.day:
         fail(f"the published facts are those of {published.day}; run the pool for {on} first")
-    persons = with_asked(book, published.persons, Unit.PERSON)
+    persons = with_asked(book, published.persons.whole(), Unit.PERSON)
     places, _ = names_of_places(pool)
     households = with_asked(book, published.households_with_township(places), Unit.HOUSEHOLD)
     found = work_out(book, persons, households, on, _named(changes), policy=policy)

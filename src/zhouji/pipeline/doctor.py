@@ -11,7 +11,8 @@ from zhouji.engine.base.errors import ZhoujiError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import load_catalogue
 from zhouji.engine.ingest import doctor_checks, receipts, refused_files
-from zhouji.pipeline.generation import Meta, read_arrow
+from zhouji.engine.store import open_layered
+from zhouji.pipeline.generation import Meta
 from zhouji.pipeline.leads import is_applied
 from zhouji.pipeline.screening import FINDINGS
 
@@ -60,7 +61,7 @@ def _generation(pool: Pool, check: Check) -> None:
         check.faults.append(f"generation {meta.generation} rests on {len(lost)} lost batches")
     people = pq.read_metadata(folder / "persons.parquet").num_rows
     for name in ("facts_persons", "results_persons"):
-        rows = read_arrow(folder / f"{name}.arrow").num_rows
+        rows = open_layered(folder, name).num_rows
         check.looked_at += rows
         if rows != people:
             check.faults.append(f"{name}: {rows} rows for {people} persons")

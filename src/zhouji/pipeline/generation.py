@@ -9,8 +9,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from zhouji.engine.base.pool import Pool, write_durably
 
 KEPT = 2
@@ -89,15 +87,3 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def write_arrow(path: Path, table: pa.Table) -> None:
-    """Write an uncompressed Arrow file in one batch, to be memory mapped."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table.combine_chunks())
-
-
-def read_arrow(path: Path) -> pa.Table:
-    """Memory map an Arrow file: no copy, pages come as they are read."""
-    with pa.memory_map(str(path)) as source:
-        return pa.ipc.open_file(source).read_all()

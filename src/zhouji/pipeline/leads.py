@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool, write_durably
-from zhouji.pipeline.generation import read_arrow
-from zhouji.pipeline.screening import FINDINGS, UNITS, rows_of
+from zhouji.engine.store import Layered, open_layered
+from zhouji.pipeline.screening import FINDINGS, UNITS, results_of, rows_of
 
 APPLIED = "leads.applied"
 UNKNOWN_SCHEMA = pa.schema(
@@ -48,12 +48,11 @@ def is_applied(folder: Path) -> bool:
 
 def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
     """How the households of some findings are called and where they live."""
-    homes = pq.read_table(folder / "households.parquet")
-    wanted = pc.unique(found["household_id"])
-    homes = homes.filter(pc.is_in(homes["household_id"], value_set=wanted))
-    heads = pq.read_table(
-        folder / "persons.parquet", columns=["person_id", "name", "id_number"]
-    ).rename_columns(["head_person_id", "head_name", "head_id_number"])
+    homes = _chosen(folder / "households.parquet", "household_id", found["household_id"])
+    heads = _chosen(folder / "persons.parquet", "person_id", homes["head_person_id"])
+    heads = heads.select(["person_id", "name", "id_number"]).rename_columns(
+        ["head_person_id", "head_name", "head_id_number"]
+    )
     named = homes.join(heads, "head_person_id", join_type="left outer")
     townships, villages = places(pool)
     return (
@@ -61,6 +60,10 @@ def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
         .append_column("village", _named(named["village_code"], villages))
         .append_column("n_members", named["n_registered"])
     )
+
+
+def _chosen(file: Path, key: str, values: pa.ChunkedArray) -> pa.Table:
+    return pq.read_table(file, filters=pc.field(key).isin(pc.unique(values)))
 
 
 def _named(codes: pa.ChunkedArray, names: Mapping[str, str]) -> pa.Array:
@@ -95,7 +98,7 @@ def unknown_now(folder: Path, found: pa.Table, scope: Collection[int] | None) ->
     lost = [one for one in lost if one not in present]
     if not lost:
         return UNKNOWN_SCHEMA.empty_table()
-    results = {name: read_arrow(folder / f"results_{name}.arrow") for name in UNITS.values()}
+    results = {name: open_layered(folder, results_of(name)) for name in UNITS.values()}
     rows = [one for one in lost if _is_unknown(results, *one)]
     return pa.table(
         {
@@ -108,15 +111,13 @@ def unknown_now(folder: Path, found: pa.Table, scope: Collection[int] | None) ->
 
 
 def _is_unknown(
-    results: Mapping[str, pa.Table], household: int, policy: str, person: int | None
+    results: Mapping[str, Layered], household: int, policy: str, person: int | None
 ) -> bool:
     """Whether eligibility is unknown now; a policy or unit that is gone is not unknown."""
     table = results["households" if person is None else "persons"]
-    if f"{policy}__known" not in table.column_names:
+    if f"{policy}__known" not in table.schema.names:
         return False
-    homes = table["household_id"].chunk(0).to_numpy(zero_copy_only=False)
-    first, last = np.searchsorted(homes, [household, household + 1])
-    rows = table.slice(first, last - first)
+    rows = table.of(household)
     if person is not None:
         rows = rows.filter(pc.equal(rows["person_id"], person))
     return rows.num_rows == 1 and not rows[f"{policy}__known"][0].as_py() & 1

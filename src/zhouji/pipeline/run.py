@@ -159,12 +159,17 @@ class _Run:
         book, catalogue = self.content.facts, self.content.catalogue
         with self.report.stage("facts", self.progress):
             who = None
+            groups = book.groups()
             if base is not None and before is not None and not self._moves_most(before):
                 touched = facts.touched(self.pool, book, catalogue, base, links, building, self.day)
                 who = None if touched.everybody else touched.households
-            tables = facts.build(self.pool, book, catalogue, self.day, building, who)
+                groups = touched.groups
+            told = book.only(groups)
+            fresh = facts.build(self.pool, told, catalogue, self.day, building, who)
             if base is not None and who is not None:
-                tables = facts.merge(facts.open_facts(base), tables, who)
+                tables = facts.merge(facts.open_facts(base), fresh, who)
+            else:
+                tables = facts.base_of(*fresh)
             facts.save_facts(building, *tables)
         self.report.touched_share = 1.0 if who is None else _share(who, self.report.households)
         if base is not None and who is not None and before is not None:

@@ -18,8 +18,8 @@ from zhouji.engine.policies.asked import with_asked
 from zhouji.engine.policies.clock import reads_the_day
 from zhouji.engine.policies.telling import with_why
 from zhouji.engine.rules import Unit
-from zhouji.engine.store import append_once, compact_table, writing
-from zhouji.pipeline.generation import Meta, read_arrow, write_arrow
+from zhouji.engine.store import Layered, append_once, compact_table, open_layered, writing
+from zhouji.pipeline.generation import Meta
 
 Ints = npt.NDArray[np.int64]
 UNITS = {Unit.HOUSEHOLD: "households", Unit.PERSON: "persons"}
@@ -31,15 +31,15 @@ FINDINGS = "findings.parquet"
 class Derived:
     """Facts of everybody, and whose were worked out anew (None: everybody's)."""
 
-    persons: pa.Table
-    households: pa.Table
+    persons: Layered
+    households: Layered
     touched: Ints | None
 
     def touched_only(self) -> tuple[pa.Table, pa.Table]:
         """Facts of the touched households and their members."""
         if self.touched is None:
-            return self.persons, self.households
-        return rows_of(self.persons, self.touched), rows_of(self.households, self.touched)
+            return self.persons.whole(), self.households.whole()
+        return self.persons.of_many(self.touched), self.households.of_many(self.touched)
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,12 @@ def screen_derived(
     if previous is not None and derived.touched is not None:
         kept = rows_of_others(pq.read_table(previous / FINDINGS), derived.touched)
         found = pa.concat_tables([kept, found])
-    found = _in_order(_of_known_households(found, derived.households))
+    found = found.sort_by([(name, "ascending") for name in ("household_id", "person_id", "policy")])
     pq.write_table(found, building / FINDINGS)
     changed = {
-        unit: _write_results(result_table(screening, unit), derived, name, building, previous)
+        unit: _write_results(
+            result_table(screening, unit), derived.touched, name, building, previous
+        )
         for unit, name in UNITS.items()
     }
     return Screened(found, changed, len(households))
@@ -129,17 +131,25 @@ def result_table(screening: Screening, unit: Unit) -> pa.Table:
 
 
 def _write_results(
-    fresh: pa.Table, derived: Derived, name: str, building: Path, previous: Path | None
+    fresh: pa.Table, touched: Ints | None, name: str, building: Path, previous: Path | None
 ) -> pa.Table:
     """Write everybody's results; give the rows that were not so before."""
-    file = f"results_{name}.arrow"
-    before = read_arrow(previous / file) if previous is not None else None
-    whole = fresh
-    if before is not None and derived.touched is not None:
-        whole = pa.concat_tables([rows_of_others(before, derived.touched), fresh])
-        whole = _in_order(_of_known_households(whole, derived.households))
-    write_arrow(building / file, whole)
-    return fresh if before is None else fresh.filter(pa.array(_differs(fresh, before)))
+    results = Layered.of_table(fresh)
+    if previous is None:
+        results.save(building, results_of(name))
+        return fresh
+    before = open_layered(previous, results_of(name))
+    if touched is None:
+        old = before.whole()
+    else:
+        old, results = before.of_many(touched), before.then(fresh, touched)
+    results.save(building, results_of(name))
+    return fresh.filter(pa.array(_differs(fresh, old)))
+
+
+def results_of(units: str) -> str:
+    """The name of the table with the results of households or persons."""
+    return f"results_{units}"
 
 
 def _differs(fresh: pa.Table, before: pa.Table) -> npt.NDArray[np.bool_]:
@@ -158,17 +168,6 @@ def _differs(fresh: pa.Table, before: pa.Table) -> npt.NDArray[np.bool_]:
 def _numbers(table: pa.Table, name: str) -> Ints:
     column: Ints = table[name].combine_chunks().to_numpy(zero_copy_only=False)
     return column
-
-
-def _of_known_households(table: pa.Table, households: pa.Table) -> pa.Table:
-    """Without the rows of households that are gone from the register."""
-    ids = households["household_id"]
-    return table.filter(pc.is_in(table["household_id"], value_set=ids.combine_chunks()))
-
-
-def _in_order(table: pa.Table) -> pa.Table:
-    keys = [n for n in ("household_id", "person_id", "policy") if n in table.column_names]
-    return table.sort_by([(name, "ascending") for name in keys])
 
 
 def append_history(pool: Pool, screened: Screened, generation: str) -> None:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.made_up_pool import CONTENT, MadeUpPool, resident
-from zhouji.engine.facts import build, cite, load_facts, open_facts, save_facts
+from zhouji.engine.facts import base_of, build, cite, load_facts, open_facts, save_facts
 from zhouji.engine.link import link
 
 DAY = date(2025, 9, 30)
@@ -42,7 +42,7 @@ def generation(folder: Path, cases: list[Given], day: date = DAY, rest: bool = T
     out = county.generation("g")
     link(county.pool, county.catalogue, day, None, out)
     book = load_facts(CONTENT, county.catalogue)
-    save_facts(out, *build(county.pool, book, county.catalogue, day, out))
+    save_facts(out, *base_of(*build(county.pool, book, county.catalogue, day, out)))
     return county
 
 
@@ -55,7 +55,7 @@ def facts(county: MadeUpPool) -> list[dict[str, Any]]:
     }
     found: dict[int, dict[str, Any]] = {number: {} for number in homes.values()}
     for table in open_facts(folder):
-        for row in table.to_pylist():
+        for row in table.whole().to_pylist():
             found[homes[row["household_id"]]] |= row
     return [found[number] for number in sorted(found)]
 
@@ -341,7 +341,7 @@ def test_each_fact_cites_its_dataset_batch_and_row(tmp_path: Path) -> None:
     county = generation(tmp_path, [{"vehicles": [{**CAR, "plate": "1", "price": 9}]}])
     folder = county.pool.derived / "g"
     book = load_facts(CONTENT, county.catalogue)
-    home = open_facts(folder)[1]["household_id"][0].as_py()
+    home = open_facts(folder)[1].whole()["household_id"][0].as_py()
     cited = cite(county.pool, book, county.catalogue, folder, home, ["vehicles_living", "class_db"])
     assert [(c.field, c.dataset, c.rows, c.row, c.since) for c in cited] == [
         ("vehicles_living", "vehicles", 1, 2, d("2025-09-01")),

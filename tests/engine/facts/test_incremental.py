@@ -13,7 +13,17 @@ import pytest
 from tests.engine.facts.random_county import RandomCounty
 from tests.engine.made_up_pool import CONTENT, MadeUpPool
 from zhouji.engine.base.month import Month
-from zhouji.engine.facts import FactBook, build, load_facts, merge, open_facts, save_facts, touched
+from zhouji.engine.facts import (
+    FactBook,
+    base_of,
+    build,
+    load_facts,
+    merge,
+    open_facts,
+    save_facts,
+    touched,
+)
+from zhouji.engine.facts.errors import WrongFactsFileError
 from zhouji.engine.link import link
 
 TABLES = ("persons", "households", "members", "links")
@@ -22,7 +32,7 @@ TABLES = ("persons", "households", "members", "links")
 def full(county: MadeUpPool, book: FactBook, day: date, name: str) -> Path:
     out = county.generation(name)
     link(county.pool, county.catalogue, day, None, out)
-    save_facts(out, *build(county.pool, book, county.catalogue, day, out))
+    save_facts(out, *base_of(*build(county.pool, book, county.catalogue, day, out)))
     return out
 
 
@@ -32,9 +42,9 @@ def updated(county: MadeUpPool, book: FactBook, day: date, name: str, before: Pa
     links = link(county.pool, county.catalogue, day, before, out)
     found = touched(county.pool, book, county.catalogue, before, links, out, day)
     homes = None if found.everybody else found.households
-    tables = build(county.pool, book, county.catalogue, day, out, homes)
-    if homes is not None:
-        tables = merge(open_facts(before), tables, homes)
+    moved = book.only(found.groups)
+    fresh = build(county.pool, moved, county.catalogue, day, out, homes)
+    tables = base_of(*fresh) if homes is None else merge(open_facts(before), fresh, homes)
     save_facts(out, *tables)
     return out
 
@@ -43,7 +53,8 @@ def assert_same(one: Path, other: Path) -> None:
     for name in TABLES:
         a, b = (pq.read_table(folder / f"{name}.parquet") for folder in (one, other))
         assert a.equals(b), name
-    for a, b in zip(open_facts(one), open_facts(other), strict=True):
+    for first, second in zip(open_facts(one), open_facts(other), strict=True):
+        a, b = first.whole(), second.whole()
         assert a.schema.equals(b.schema, check_metadata=True)
         assert [c for c in a.column_names if not a[c].equals(b[c])] == []
 
@@ -90,6 +101,17 @@ def test_an_update_builds_only_the_touched_households_anew(tmp_path: Path) -> No
     assert found.why["death_certs"] == 1
     _, households = build(county.pool, book, county.catalogue, month.last, out, found.households)
     assert households.num_rows == len(found.households)
+    assert "civil" in found.groups < book.groups()
+    after = updated(county, book, month.last, "updated", before)
+    assert_same(after, full(county, book, month.last, "full"))
+
+
+def test_a_partial_update_of_other_subjects_is_refused() -> None:
+    schema = pa.schema([("household_id", pa.int64()), ("a", pa.int64()), ("b", pa.int64())])
+    old = pa.Table.from_pylist([{"household_id": n, "a": n, "b": n} for n in range(3)], schema)
+    new = pa.Table.from_pylist([{"household_id": 9, "b": 5}], schema).drop_columns("a")
+    with pytest.raises(WrongFactsFileError, match="partial update"):
+        merge(base_of(old, old), (new, new), np.array([1]))
 
 
 def test_changed_fact_files_touch_everybody(tmp_path: Path) -> None:
@@ -115,6 +137,7 @@ def test_merging_drops_a_touched_household_that_is_gone() -> None:
         return pa.Table.from_pylist(people, schema), pa.Table.from_pylist(homes, home)
 
     old, new = tables([(5, 1), (9, 1), (2, 2), (7, 3)]), tables([(4, 3), (9, 3)])
-    persons, households = merge(old, new, np.array([1, 3]))
+    merged = merge(base_of(*old), new, np.array([1, 3]))
+    persons, households = (table.whole() for table in merged)
     assert persons["person_id"].to_pylist() == [2, 4, 9]
     assert households["household_id"].to_pylist() == [2, 3]

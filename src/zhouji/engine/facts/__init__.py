@@ -4,7 +4,7 @@ from zhouji.engine.facts.book import load_facts
 from zhouji.engine.facts.building import build, knowledge_of
 from zhouji.engine.facts.errors import FactsError
 from zhouji.engine.facts.evidence import Citation, cite
-from zhouji.engine.facts.generation import merge, open_facts, save_facts
+from zhouji.engine.facts.generation import base_of, merge, open_facts, save_facts
 from zhouji.engine.facts.models import Fact, FactBook, FactField, FactType
 from zhouji.engine.facts.touching import Touched, touched
 
@@ -16,6 +16,7 @@ __all__ = [
     "FactType",
     "FactsError",
     "Touched",
+    "base_of",
     "build",
     "cite",
     "knowledge_of",

@@ -16,7 +16,7 @@ from zhouji.engine.facts.errors import NotOneRowError, UnknownCodeError
 from zhouji.engine.facts.models import Fact, FactBook, Subject
 from zhouji.engine.facts.views import Ids, make_macros, make_subjects, make_views, sql
 from zhouji.engine.link import Knowledge, gather
-from zhouji.engine.store import connect
+from zhouji.engine.store import Layered, connect
 
 TYPE_KEY = "zhouji.type"
 KNOWLEDGE_KEY = b"zhouji.knowledge"
@@ -47,6 +47,7 @@ def build(
 ) -> tuple[pa.Table, pa.Table]:
     """The facts of all persons and all households, or of the chosen households alone.
 
+    Of a book with some groups only, the tables hold those groups' columns beside the keys.
     `links_dir` holds the persons, households, members and links of the same day, under the
     pool's `derived`. Persons are sorted by household_id, person_id, households by household_id.
     Money is int64 fen, a ratio int64 millionths, a code a dictionary, NULL unknown.
@@ -71,15 +72,12 @@ def build(
 def _side_by_side(
     con: duckdb.DuckDBPyConnection, book: FactBook, subject: Subject, marks: dict[bytes, bytes]
 ) -> pa.Table:
-    fields: list[pa.Field] = []
-    columns: list[pa.Array] = []
+    keys = KEYS[subject]
+    fields = [_field(key, pa.int64(), "int") for key in keys]
+    columns = _keys(con, subject)
     origins: list[tuple[pa.Field, pa.Array]] = []
-    for number, fact in enumerate(book.of(subject)):
+    for fact in book.of(subject):
         given = _group(con, fact)
-        if number == 0:
-            for key in KEYS[subject]:
-                fields.append(_field(key, pa.int64(), "int"))
-                columns.append(given[key])
         for name, field in fact.header.fields.items():
             column = _typed(fact, name, field.type, field.codes, given[name])
             fields.append(_field(name, column.type, field.type))
@@ -90,11 +88,18 @@ def _side_by_side(
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=marks))
 
 
+def _keys(con: duckdb.DuckDBPyConnection, subject: Subject) -> list[pa.Array]:
+    """The ids of all subjects in the order of the published table."""
+    listed = ", ".join(KEYS[subject])
+    order = ", ".join(sorted(KEYS[subject]))  # by household, then person
+    table = con.sql(f"SELECT {listed} FROM {subject}s ORDER BY {order}").to_arrow_table()  # noqa: S608
+    return [table[key].combine_chunks() for key in KEYS[subject]]
+
+
 def _group(con: duckdb.DuckDBPyConnection, fact: Fact) -> pa.RecordBatch:
     """One group's rows in the order of the published table, every subject exactly once."""
     names = [*fact.header.fields, *ORIGINS]
-    shown = [f"scope.{key}" for key in KEYS[fact.header.subject]]
-    shown += [_shown(fact, name) for name in names]
+    shown = [_shown(fact, name) for name in names]
     query = sql(
         "group",
         columns=", ".join(shown),
@@ -155,7 +160,7 @@ def _field(name: str, arrow: pa.DataType, kind: str) -> pa.Field:
     return pa.field(name, arrow, metadata={TYPE_KEY: kind})
 
 
-def knowledge_of(table: pa.Table) -> Knowledge:
+def knowledge_of(table: pa.Table | Layered) -> Knowledge:
     """What was known when a table of facts was built."""
     return Knowledge.from_json(table.schema.metadata[KNOWLEDGE_KEY])
 

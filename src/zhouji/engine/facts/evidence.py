@@ -10,8 +10,6 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
@@ -65,7 +63,7 @@ def cite(
     The batch is looked up here and not stored with the fact: a snapshot that came again
     unchanged has another batch, yet nothing about the fact has changed.
     """
-    persons, households = (_of(table, household_id) for table in open_facts(folder))
+    persons, households = (table.of(household_id) for table in open_facts(folder))
     knowledge = knowledge_of(persons)
     con = connect(pool, memory="1GB")
     try:
@@ -95,10 +93,6 @@ def _datasets(book: FactBook, fields: Collection[str] | None) -> list[str]:
         for source in fact.sources(name)
     }
     return sorted(named)
-
-
-def _of(table: pa.Table, household_id: int) -> pa.Table:
-    return table.filter(pc.equal(table["household_id"], household_id))
 
 
 def _rows_of(

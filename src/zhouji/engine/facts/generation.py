@@ -1,80 +1,77 @@
-"""The published tables of facts: written whole as Arrow files, opened memory-mapped, merged."""
+"""The published tables of facts: Arrow files by household, opened memory-mapped."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
+from zhouji.engine.facts.building import BOOK_KEY, KEYS, KNOWLEDGE_KEY
 from zhouji.engine.facts.errors import WrongFactsFileError
 from zhouji.engine.facts.views import Ids
+from zhouji.engine.store import Layered, open_layered
 
-PERSONS = "facts_persons.arrow"
-HOUSEHOLDS = "facts_households.arrow"
+PERSONS = "facts_persons"
+HOUSEHOLDS = "facts_households"
+Facts = tuple[Layered, Layered]
 
 
-def save_facts(folder: Path, persons: pa.Table, households: pa.Table) -> None:
-    """Write both tables into a generation's folder, uncompressed so that readers map them."""
+def base_of(persons: pa.Table, households: pa.Table) -> Facts:
+    """Both tables as built for everybody."""
+    return Layered.of_table(persons), Layered.of_table(households)
+
+
+def save_facts(folder: Path, persons: Layered, households: Layered) -> None:
+    """Write both tables into a generation's folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in ((PERSONS, persons), (HOUSEHOLDS, households)):
-        fresh = folder / f".{name}"
-        with fresh.open("wb") as handle:
-            with pa.ipc.new_file(handle, table.schema) as writer:
-                writer.write_table(table.combine_chunks(), max_chunksize=1 << 30)
-            handle.flush()
-            os.fsync(handle.fileno())
-        fresh.replace(folder / name)
+    persons.save(folder, PERSONS)
+    households.save(folder, HOUSEHOLDS)
 
 
-def open_facts(folder: Path) -> tuple[pa.Table, pa.Table]:
+def open_facts(folder: Path) -> Facts:
     """Both tables of a generation, memory-mapped: no rows are copied.
 
     Raises:
         WrongFactsFileError: a file is missing its marks of what was known.
     """
-    persons, households = (_open(folder / name) for name in (PERSONS, HOUSEHOLDS))
-    return persons, households
+    return _open(folder, PERSONS), _open(folder, HOUSEHOLDS)
 
 
-def merge(
-    old: tuple[pa.Table, pa.Table], new: tuple[pa.Table, pa.Table], touched: Ids
-) -> tuple[pa.Table, pa.Table]:
+def merge(old: Facts, new: tuple[pa.Table, pa.Table], touched: Ids) -> Facts:
     """The old tables with every row of the touched households replaced by the new rows.
 
-    A touched household without new rows is gone. The result says it knows what `new` knows.
+    A touched household without new rows is gone. Groups that `new` leaves out stand as they were.
+    The result says it knows what `new` knows.
     """
-    return (
-        _merged(old[0], new[0], touched, ("household_id", "person_id")),
-        _merged(old[1], new[1], touched, ("household_id",)),
-    )
+    return _merged(old[0], new[0], touched), _merged(old[1], new[1], touched)
 
 
-def _merged(old: pa.Table, new: pa.Table, touched: Ids, order: tuple[str, ...]) -> pa.Table:
-    homes = old["household_id"].to_numpy()
-    kept = old.filter(pa.array(~np.isin(homes, touched))).cast(new.schema)
-    both = pa.concat_tables([kept, new]).combine_chunks()
-    keys = [both[name].to_numpy() for name in reversed(order)]
-    sorted_rows = both.take(pa.array(np.lexsort(keys))).combine_chunks()
-    return sorted_rows.replace_schema_metadata(new.schema.metadata)
+def _merged(old: Layered, fresh: pa.Table, touched: Ids) -> Layered:
+    if fresh.column_names != old.schema.names:
+        fresh = _completed(old.of_many(touched), fresh)
+    return old.then(fresh, touched)
 
 
-def _open(path: Path) -> pa.Table:
-    with pa.memory_map(str(path)) as source:
-        table = pa.ipc.open_file(source).read_all()
+def _completed(rows: pa.Table, fresh: pa.Table) -> pa.Table:
+    """The fresh rows with those columns of the old rows that were not built anew."""
+    for key in (name for name in KEYS["person"] if name in rows.column_names):
+        if not rows[key].equals(fresh[key]):
+            raise WrongFactsFileError(
+                f"the {key}s of a partial update are not those of before. "
+                "Next: build the generation anew (zhouji run --full)"
+            )
+    for number, name in enumerate(rows.column_names):
+        if name in fresh.column_names:
+            rows = rows.set_column(number, fresh.schema.field(name), fresh[name])
+    return rows.replace_schema_metadata(fresh.schema.metadata)
+
+
+def _open(folder: Path, name: str) -> Layered:
+    table = open_layered(folder, name)
     marks = table.schema.metadata or {}
     if KNOWLEDGE_KEY not in marks or BOOK_KEY not in marks:
         raise WrongFactsFileError(
-            f"{path.name} does not say what was known when it was built. "
+            f"{name} does not say what was known when it was built. "
             "Next: build the generation anew (zhouji run --full)"
         )
     return table
-
-
-def next_changes(table: pa.Table) -> pa.ChunkedArray:
-    """For each row the first day on which one of its groups can change by itself."""
-    columns = [table[name] for name in table.column_names if name.endswith("__next_change")]
-    return pc.min_element_wise(*columns, skip_nulls=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -90,6 +91,23 @@ class FactBook(Strict):
 
     def of(self, subject: Subject) -> list[Fact]:
         return [fact for fact in self.facts if fact.header.subject == subject]
+
+    def groups(self) -> frozenset[str]:
+        """The names of all groups."""
+        return frozenset(fact.header.group for fact in self.facts)
+
+    def groups_reading(self, datasets: Collection[str]) -> frozenset[str]:
+        """The groups that read any of these datasets."""
+        return frozenset(
+            fact.header.group
+            for fact in self.facts
+            if not fact.header.reads.keys().isdisjoint(datasets)
+        )
+
+    def only(self, groups: Collection[str]) -> FactBook:
+        """The same book with these groups alone."""
+        kept = tuple(fact for fact in self.facts if fact.header.group in groups)
+        return self.model_copy(update={"facts": kept})
 
     def reads(self) -> dict[str, list[Read]]:
         """Every dataset any fact reads, with the ways it is read."""

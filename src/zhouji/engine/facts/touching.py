@@ -9,26 +9,29 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.facts.building import BOOK_KEY, knowledge_of
-from zhouji.engine.facts.generation import next_changes, open_facts
-from zhouji.engine.facts.models import FactBook, Read
+from zhouji.engine.facts.generation import open_facts
+from zhouji.engine.facts.models import Fact, FactBook, Read
 from zhouji.engine.facts.views import Ids, sql
 from zhouji.engine.link import Knowledge, Known, LinkReport, gather
-from zhouji.engine.store import connect, quoted, rows_sql
+from zhouji.engine.store import Layered, connect, quoted, rows_sql
 
 
 @dataclass(frozen=True)
 class Touched:
     """Households to build anew; `everybody` with the reason where nothing less is sound.
 
-    `why` counts pairs a dataset moved, and households due by date or changed in linking.
+    `groups` are the groups of facts that can differ for any of them: the others' stand. `why`
+    counts pairs a dataset moved, and households due by date or changed in linking.
     """
 
     households: Ids
+    groups: frozenset[str] = frozenset()
     everybody: str | None = None
     why: dict[str, int] = field(default_factory=dict)
 
@@ -52,22 +55,27 @@ def touched(
     then, now = knowledge_of(tables[0]), gather(pool, catalogue, as_of)
     reason = _everybody(book, tables[0], then, now, links)
     if reason is not None:
-        return Touched(np.zeros(0, np.int64), everybody=reason)
+        return Touched(np.zeros(0, np.int64), book.groups(), everybody=reason)
     con = connect(pool, memory=memory)
     try:
         why = _moved(con, pool, book, catalogue, then, now)
         found = [_of_pairs(con, previous), _of_pairs(con, links_dir)]
     finally:
         con.close()
-    due = np.concatenate([_due(table, as_of) for table in tables])
+    groups = book.groups_reading({name for name, pairs in why.items() if pairs})
+    due = {fact.header.group: _due(tables, fact, as_of) for fact in book.facts}
+    groups |= {group for group, homes in due.items() if len(homes)}
     linked = links.touched_households
     assert linked is not None  # _everybody saw to it
-    why |= {"due": len(np.unique(due)), "linked": len(linked)}
-    return Touched(np.unique(np.concatenate([*found, due, linked])), why=why)
+    if len(linked):
+        groups = book.groups()
+    why |= {"due": len(np.unique(np.concatenate([*due.values()]))), "linked": len(linked)}
+    households = np.unique(np.concatenate([*found, *due.values(), linked]))
+    return Touched(households, frozenset(groups), why=why)
 
 
 def _everybody(
-    book: FactBook, persons: pa.Table, then: Knowledge, now: Knowledge, links: LinkReport
+    book: FactBook, persons: Layered, then: Knowledge, now: Knowledge, links: LinkReport
 ) -> str | None:
     """Why everybody must be built anew; None when less is enough."""
     if persons.schema.metadata[BOOK_KEY].decode() != book.digest:
@@ -160,9 +168,15 @@ def _of_pairs(con: duckdb.DuckDBPyConnection, folder: Path) -> Ids:
     return np.asarray(con.execute(query).fetchnumpy()["household_id"], np.int64)
 
 
-def _due(table: pa.Table, as_of: date) -> Ids:
-    """Households of which some fact changes by itself on or before the day."""
-    changes = next_changes(table).to_numpy(zero_copy_only=False).astype("datetime64[D]")
-    with np.errstate(invalid="ignore"):
-        due = changes <= np.datetime64(as_of)
-    return np.asarray(table["household_id"].to_numpy()[due], np.int64)
+def _due(tables: tuple[Layered, Layered], fact: Fact, as_of: date) -> Ids:
+    """Households of which a fact of this group changes by itself on or before the day."""
+    table = tables[0 if fact.header.subject == "person" else 1]
+    name = f"{fact.header.group}__next_change"
+    of_base = np.setdiff1d(_due_in(table.base, name, as_of), table.replaced)
+    return np.concatenate([of_base, _due_in(table.changed, name, as_of)])
+
+
+def _due_in(table: pa.Table, name: str, as_of: date) -> Ids:
+    due = pc.indices_nonzero(pc.less_equal(table[name], pa.scalar(as_of)))
+    homes: Ids = table["household_id"].to_numpy()[due.to_numpy()]
+    return homes

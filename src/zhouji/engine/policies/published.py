@@ -20,7 +20,7 @@ from zhouji.engine.facts import open_facts
 from zhouji.engine.policies.errors import NoSuchUnitError, NothingPublishedError
 from zhouji.engine.policies.explain import Delivery
 from zhouji.engine.policies.results import places_of
-from zhouji.engine.store import receipts
+from zhouji.engine.store import Layered, receipts
 
 Ints = npt.NDArray[np.int64]
 Row = dict[str, Any]
@@ -32,8 +32,8 @@ class Published:
 
     folder: Path
     day: date
-    persons: pa.Table
-    households: pa.Table
+    persons: Layered
+    households: Layered
 
     @classmethod
     def open(cls, pool: Pool) -> Published:
@@ -57,11 +57,11 @@ class Published:
         Raises:
             NoSuchUnitError: nobody knows this household.
         """
-        homes = _slice(self.households, household_id)
+        homes = self.households.of(household_id)
         if len(homes) == 0:
             raise NoSuchUnitError(f"no household {household_id} on {self.day}")
         (home,) = homes.to_pylist()
-        return home, _slice(self.persons, household_id).to_pylist()
+        return home, self.persons.of(household_id).to_pylist()
 
     def household_of(self, person_id: int) -> int:
         """The household that a person belongs to.
@@ -69,20 +69,20 @@ class Published:
         Raises:
             NoSuchUnitError: nobody knows this person, or the person's household.
         """
-        found = np.flatnonzero(_ids(self.persons, "person_id") == person_id)
-        homes = _ids(self.persons, "household_id")[found]
-        if len(homes) == 0:
+        found = self.persons.where("person_id", person_id)
+        if len(found) == 0:
             raise NoSuchUnitError(f"no person {person_id} in a household on {self.day}")
-        return int(homes[0])
+        return int(found["household_id"][0].as_py())
 
     def households_with_township(self, places: Mapping[str, str]) -> pa.Table:
         """The household facts with each household's township, by the name that `places` gives."""
         names = ["household_id", "township_code"]
         homes = pq.read_table(self.folder / "households.parquet", columns=names)
-        rows = places_of(_ids(self.households, "household_id"), _ids(homes, "household_id"))
+        facts = self.households.whole()
+        rows = places_of(_ids(facts, "household_id"), _ids(homes, "household_id"))
         codes = homes.column("township_code").take(pa.array(rows)).to_pylist()
         named = pa.array([places.get(code, code) for code in codes], pa.string())
-        return self.households.append_column("township", named)
+        return facts.append_column("township", named)
 
 
 def newest_deliveries(pool: Pool, day: date) -> dict[str, Delivery]:
@@ -98,8 +98,3 @@ def newest_deliveries(pool: Pool, day: date) -> dict[str, Delivery]:
 def _ids(table: pa.Table, name: str) -> Ints:
     ids: Ints = table.column(name).to_numpy()
     return ids
-
-
-def _slice(table: pa.Table, household_id: int) -> pa.Table:
-    first, last = np.searchsorted(_ids(table, "household_id"), [household_id, household_id + 1])
-    return table.slice(int(first), int(last - first))

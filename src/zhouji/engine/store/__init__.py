@@ -1,5 +1,6 @@
 """The pool's tables: append once, compact, read as known by the end of a day."""
 
+from zhouji.engine.store.layered import Layered, open_layered, read_arrow, write_arrow
 from zhouji.engine.store.lock import writing
 from zhouji.engine.store.reading import (
     changes_since,
@@ -16,6 +17,7 @@ from zhouji.engine.store.schema import records_schema, refused_schema
 from zhouji.engine.store.tables import append, append_once, compact, compact_table, files
 
 __all__ = [
+    "Layered",
     "Receipt",
     "Refusal",
     "append",
@@ -28,7 +30,9 @@ __all__ = [
     "current_sql",
     "files",
     "known_batches",
+    "open_layered",
     "quoted",
+    "read_arrow",
     "read_receipt",
     "receipts",
     "records_schema",
@@ -36,5 +40,6 @@ __all__ = [
     "refused_schema",
     "rows_sql",
     "views",
+    "write_arrow",
     "writing",
 ]

@@ -13,13 +13,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db import transaction
 
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.store import open_layered
 from zhouji.office.accounts.access import area_allows
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
@@ -61,8 +61,8 @@ def open_household(*, by: Actor, pool: Pool, household_id: int, page: str = "") 
         day_of(folder),
         rows[0],
         members,
-        _facts(folder / "facts_persons.arrow", household_id),
-        _facts(folder / "facts_households.arrow", household_id),
+        _facts(folder, "facts_persons", household_id),
+        _facts(folder, "facts_households", household_id),
     )
 
 
@@ -88,17 +88,10 @@ def _members(folder: Path, household_id: int) -> list[dict[str, Any]]:
     return sorted(members, key=lambda m: (m.get("relation") != "head", str(m.get("birth") or "")))
 
 
-@lru_cache(maxsize=4)
-def _mapped(file: Path) -> tuple[pa.Table, Any]:
-    """A published file, memory mapped, and its household ids in their order."""
-    with pa.memory_map(str(file)) as source:
-        table = pa.ipc.open_file(source).read_all()
-    return table, table.column("household_id").to_numpy()
+_mapped = lru_cache(maxsize=4)(open_layered)
 
 
-def _facts(file: Path, household_id: int) -> pa.Table | None:
-    if not file.is_file():
+def _facts(folder: Path, name: str, household_id: int) -> pa.Table | None:
+    if not (folder / f"{name}.arrow").is_file():
         return None
-    table, order = _mapped(file)
-    start, end = np.searchsorted(order, household_id), np.searchsorted(order, household_id, "right")
-    return table.slice(int(start), int(end - start))
+    return _mapped(folder, name).of(household_id)

@@ -1,0 +1,178 @@
+"""Tables of a generation by household: a base file and, beside it, what changed since.
+
+A run that touched few households links the base of the generation before and writes only the rows
+of the households touched since then; readers see one table. Once many were touched, the base is
+written anew. All files are uncompressed Arrow in one batch, memory-mapped when read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Ints = npt.NDArray[np.int64]
+HOUSEHOLD = "household_id"
+KEYS = (HOUSEHOLD, "person_id")
+MOST = 0.05  # share of rows beside the base from which the base is written anew
+
+
+@dataclass(frozen=True, eq=False)
+class Layered:
+    """One table in ascending order of household (and person), in two layers.
+
+    `changed` speaks for the `replaced` households (ascending), `base` for all others; a replaced
+    household without rows in `changed` is gone. The schema, with its marks, is `changed`'s.
+    `origin` is the file of the base, if it came from one.
+    """
+
+    base: pa.Table
+    changed: pa.Table
+    replaced: Ints
+    origin: Path | None = None
+
+    @classmethod
+    def of_table(cls, table: pa.Table) -> Layered:
+        """A table in its order, all of it base."""
+        return cls(table.combine_chunks(), table.schema.empty_table(), np.zeros(0, np.int64))
+
+    @property
+    def schema(self) -> pa.Schema:
+        return self.changed.schema
+
+    @property
+    def num_rows(self) -> int:
+        return int(self.base.num_rows - len(self._hidden) + self.changed.num_rows)
+
+    def of(self, household: int) -> pa.Table:
+        """The rows of one household; of a base layer a slice, nothing is copied."""
+        return self.of_many(np.asarray([household], np.int64))
+
+    def of_many(self, households: Ints) -> pa.Table:
+        """The rows of some households, in the table's order."""
+        wanted = np.unique(households)
+        renewed = np.isin(wanted, self.replaced)
+        told = _rows(self.base, self._homes, wanted[~renewed])
+        return self._together(told, _rows(self.changed, homes_of(self.changed), wanted[renewed]))
+
+    def where(self, name: str, value: int) -> pa.Table:
+        """The rows in which a whole-number column holds a value."""
+        found = np.flatnonzero(self.base[name].to_numpy() == value)
+        told = self.base.take(pa.array(np.setdiff1d(found, self._hidden)))
+        return self._together(told, self.changed.filter(pc.equal(self.changed[name], value)))
+
+    def whole(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """The table in its order, all or some of its columns; a base alone is not copied."""
+        if columns is not None:
+            kept = [name for name in self.schema.names if name in {*KEYS, *columns}]
+            narrow = replace(self, base=self.base.select(kept), changed=self.changed.select(kept))
+            return narrow.whole().select(list(columns))
+        if not len(self.replaced):
+            return self.base.replace_schema_metadata(self.schema.metadata)
+        shown = np.ones(self.base.num_rows, np.bool_)
+        shown[self._hidden] = False
+        return self._together(self.base.filter(pa.array(shown)), self.changed)
+
+    def then(self, fresh: pa.Table, touched: Ints) -> Layered:
+        """With the touched households' rows replaced by `fresh`, which holds theirs alone."""
+        beside = self.changed.filter(pa.array(~np.isin(homes_of(self.changed), touched)))
+        later = replace(
+            self,
+            changed=_in_order([beside.cast(fresh.schema), fresh]),
+            replaced=np.union1d(self.replaced, touched),
+        )
+        most = MOST * self.base.num_rows
+        if len(later.replaced) > most or later.changed.num_rows > most:
+            return Layered.of_table(later.whole())
+        return later
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write it into a generation's folder; a base that stands in another one is linked."""
+        if self.origin is None:
+            write_arrow(folder / f"{name}.arrow", self.base)
+        else:
+            _link(self.origin, folder / f"{name}.arrow")
+        if len(self.replaced):
+            write_arrow(folder / f"{name}.changed.arrow", self.changed)
+            gone = pa.table({HOUSEHOLD: self.replaced})
+            write_arrow(folder / f"{name}.replaced.arrow", gone)
+
+    @cached_property
+    def _homes(self) -> Ints:
+        return homes_of(self.base)
+
+    @cached_property
+    def _hidden(self) -> Ints:
+        """The base's rows that count no more."""
+        return _spots(self._homes, self.replaced)
+
+    def _together(self, told: pa.Table, changed: pa.Table) -> pa.Table:
+        if changed.num_rows == 0:
+            return told.cast(self.schema)
+        return _in_order([told.cast(self.schema), changed])
+
+
+def open_layered(folder: Path, name: str) -> Layered:
+    """A table of a generation, mapped: no rows are read yet."""
+    origin = folder / f"{name}.arrow"
+    base = read_arrow(origin)
+    if not (folder / f"{name}.changed.arrow").is_file():
+        return replace(Layered.of_table(base), origin=origin)
+    replaced = read_arrow(folder / f"{name}.replaced.arrow")
+    return Layered(base, read_arrow(folder / f"{name}.changed.arrow"), homes_of(replaced), origin)
+
+
+def write_arrow(path: Path, table: pa.Table) -> None:
+    """Write an uncompressed Arrow file in one batch, to be memory mapped."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks(), max_chunksize=1 << 30)
+
+
+def read_arrow(path: Path) -> pa.Table:
+    """Memory map an Arrow file: no copy, pages come as they are read."""
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+def homes_of(table: pa.Table) -> Ints:
+    """The household of each row."""
+    homes: Ints = table[HOUSEHOLD].to_numpy()
+    return homes
+
+
+def _rows(table: pa.Table, homes: Ints, wanted: Ints) -> pa.Table:
+    """The rows of these households; those of a single one are a slice."""
+    if len(wanted) == 1:
+        first, last = np.searchsorted(homes, [wanted[0], wanted[0] + 1])
+        return table.slice(int(first), int(last - first))
+    return table.take(pa.array(_spots(homes, wanted)))
+
+
+def _spots(homes: Ints, wanted: Ints) -> Ints:
+    """Where these households, in ascending order, stand among ascending `homes`."""
+    first, last = np.searchsorted(homes, wanted), np.searchsorted(homes, wanted, "right")
+    counts = last - first
+    before = np.cumsum(counts) - counts
+    spots: Ints = np.repeat(first - before, counts) + np.arange(counts.sum())
+    return spots
+
+
+def _in_order(tables: Sequence[pa.Table]) -> pa.Table:
+    both = pa.concat_tables(tables).combine_chunks()
+    keys = [both[name].to_numpy() for name in reversed(KEYS) if name in both.column_names]
+    return both.take(pa.array(np.lexsort(keys))).combine_chunks()
+
+
+def _link(origin: Path, target: Path) -> None:
+    try:
+        os.link(origin, target)
+    except OSError:  # a file system without links
+        shutil.copy2(origin, target)
