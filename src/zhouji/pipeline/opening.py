@@ -21,7 +21,7 @@ def open_pool(data: Path, content: Path) -> Pool:
     if not (content / "datasets").is_dir():
         raise PipelineError(
             f"{content} holds no county content (no datasets folder). "
-            "Give --content counties/pinghu"
+            "Name the folder that does: --content PROJECT/counties/pinghu"
         )
     pool = Pool(data.resolve())
     if (pool.root / "records").exists() and not pool.settings.is_file():

@@ -69,16 +69,19 @@ def words(thing: Any) -> str:
 
 
 def _facts(group: Header, row: dict[str, Any]) -> Iterable[Fact]:
-    source = row.get(f"{group.group}__source") or ""
+    told_by = row.get(f"{group.group}__source") or ""
+    stated = row.get(f"{group.group}__valid_from")
     for name, field in group.fields.items():
         if name in row:
+            source = group.source_of(name, told_by)
+            since = stated if source == told_by and stated else newest_months().get(source, "")
             yield Fact(
                 label=words(field),
                 value=held(row[name], field.type),
                 known=row[name] is not None,
                 source=source,
                 source_name=source_name(source),
-                since=str(row.get(f"{group.group}__valid_from") or newest_months().get(source, "")),
+                since=str(since),
             )
 
 

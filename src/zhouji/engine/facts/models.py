@@ -65,6 +65,11 @@ class Header(Strict):
     reads: dict[str, Read] = Setting(min_length=1)
     fields: dict[str, FactField] = Setting(min_length=1)
 
+    def source_of(self, field: str, told_by: str) -> str:
+        """The dataset a field rests on: the group's, unless the field is told by others alone."""
+        deciding = self.fields[field].sources
+        return told_by if not deciding or told_by in deciding else deciding[0]
+
 
 class Fact(Strict):
     """One fact file: its header, its SELECT and where it stands."""
