@@ -16,6 +16,7 @@ from zhouji.engine.policies.binding import InForce, bind_policies
 from zhouji.engine.policies.errors import ContentRefusedError, NoSuchPolicyError
 from zhouji.engine.policies.figures import (
     Figures,
+    FiguresByDay,
     citation_faults,
     figures_on,
     parameter_faults,
@@ -182,9 +183,10 @@ def _faults(
         *faults.ask_faults(content, known, variables),
         *faults.derived_faults(content, known),
     ]
+    figures = FiguresByDay(placed.model for placed in content.parameters.values())
     for parsed in versions:
         found += faults.coverage_faults(content, parsed, variables, day)
-        found += faults.binding_faults(content, parsed, known, variables, day)
+        found += faults.binding_faults(content, parsed, known, variables, figures, day)
     for placed in content.policies.values():
         found += faults.case_faults(placed, known, variables)
     return found

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhouji.engine.base.money import yuan
-from zhouji.engine.policies.binding import bind_policies
+from zhouji.engine.policies.binding import BoundPolicy, bind_policies
 from zhouji.engine.policies.book import PolicyBook
 from zhouji.engine.policies.parsing import HOLE, ParsedVersion
 from zhouji.engine.policies.results import Ints, ids_of
@@ -56,7 +56,12 @@ def _fill(
 ) -> None:
     versions = book.versions_on(day)
     bound = bind_policies(
-        versions, book.facts.vocabulary(), book.variables, book.figures(day), day, told=True
+        versions,
+        book.facts.vocabulary(),
+        book.variables,
+        book.figures(day),
+        day,
+        asked=BoundPolicy.told,
     )
     outcome = evaluate(bound.program, persons, households)
     places = {
