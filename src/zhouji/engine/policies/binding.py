@@ -115,8 +115,11 @@ def bind_policies(
     day: date,
     *,
     asked: Asked = BoundPolicy.outputs,
+    check_rest: bool = True,
 ) -> InForce:
     """One program for these versions, of what is asked of each policy.
+
+    `check_rest` False leaves out what that does not reach: only where it was bound before.
 
     Raises:
         RuleFaults: a name, type or parameter does not fit; every fault with file and line.
@@ -129,5 +132,6 @@ def bind_policies(
         local={code: policy.parsed.names for code, policy in policies.items()},
         parameters=figures,
         as_of=day,
+        check_rest=check_rest,
     )
     return InForce(day, program, policies)

@@ -109,11 +109,17 @@ class PolicyBook:
         )
 
     def _missing(self, day: date, versions: list[ParsedVersion]) -> list[Fault]:
+        held = self.content.parameters.items()
+        without = {name for name, placed in held if placed.model.on(day) is None}
+        if not without:
+            return []
         return [
-            faults.no_value(placed.marked.where(("values",)), name, day, where)
+            faults.no_value(
+                self.content.parameters[name].marked.where(("values",)), name, day, where
+            )
             for one in versions
             for name, where in sorted(faults.used_parameters(one, self.variables).items())
-            if (placed := self.content.parameters[name]).model.on(day) is None
+            if name in without
         ]
 
 
