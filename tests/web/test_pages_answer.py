@@ -129,6 +129,8 @@ def test_the_household_file_asks_the_purpose_once_and_says_it_is_recorded(browse
     assert "此次查看已留痕" in page
     assert "12,345 元" in page
     assert "330498********0013" in page
+    own = "/sources/dibao_roll/", "/sources/margin_roll/", "/sources/rigid_roll/"
+    assert all(source in page for source in own)
     text_of(client, "/households/2/")
     purposes = AuditRow.objects.filter(action="households.open").values_list("purpose", flat=True)
     assert set(purposes) == {"check"}

@@ -293,6 +293,30 @@ def test_every_fault_of_a_folder_is_told_at_once(tmp_path: Path) -> None:
     assert {fault.where.split(":")[0] for fault in found} == {P1, P2, STD, GROUPS}
 
 
+LATER_ROWS = """- from: 2025-07-01
+  status: demo_only
+  note: made up for this example
+  rows:
+  - {stage: infant, value: 320}
+"""
+
+
+def test_a_row_that_a_later_value_drops_is_refused(tmp_path: Path) -> None:
+    folder = small(tmp_path)
+    table = folder / "parameters" / "child_rate.yaml"
+    table.write_text(table.read_text(encoding="utf-8") + LATER_ROWS, encoding="utf-8")
+    (fault,) = faults_of(folder)
+    assert fault.where.startswith(P2)
+    assert "no row for ['school']" in fault.what
+
+
+def test_a_sentences_faults_are_told_with_those_of_its_conditions(tmp_path: Path) -> None:
+    sentence = "  why: {zh: '{n_membrs}', en: '{n_membrs}'}\n  received: on_child"
+    changes = [(P2, "age < 18", "agee < 18"), (P2, "  received: on_child", sentence)]
+    what = [fault.what for fault in faults_of(small(tmp_path, *changes))]
+    assert what == ["no name 'agee'", "no name 'n_membrs'"]
+
+
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path)
     assert "no policy file" in fault.what

@@ -11,7 +11,7 @@ from zhouji.engine.base.errors import Fault, Faults
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.facts.checks import check_sql
 from zhouji.engine.facts.models import Fact, FactBook, Header
-from zhouji.engine.facts.shape import check_shape
+from zhouji.engine.facts.shape import EmptyViews, check_shape
 
 SUBJECTS = ("person", "household")
 BY_TYPES = ("date", "month", "int")
@@ -27,8 +27,8 @@ def load_facts(content_dir: Path, catalogue: Catalogue) -> FactBook:
     facts: list[Fact] = []
     owner: dict[str, str] = {}
     digest = blake2b(digest_size=16)
-    for subject in SUBJECTS:
-        for path in sorted((content_dir / "facts" / subject).glob("*.sql")):
+    with EmptyViews(catalogue) as views:
+        for path in _files(content_dir):
             name = path.relative_to(content_dir).as_posix()
             text = path.read_text(encoding="utf-8")
             digest.update(f"{name}\0{text}\0".encode())
@@ -38,13 +38,22 @@ def load_facts(content_dir: Path, catalogue: Catalogue) -> FactBook:
                 faults += found.faults
                 continue
             faults += header_faults(fact, marked, path, catalogue, owner)
-            faults += check_sql(fact) or check_shape(fact, catalogue)
+            faults += check_sql(fact) or check_shape(fact, views)
             facts.append(fact)
     if not facts and not faults:
         faults.append(Fault("facts", "no fact file found", "add facts/person/<group>.sql"))
     if faults:
         raise Faults(faults)
     return FactBook(facts=tuple(facts), digest=digest.hexdigest())
+
+
+def _files(content_dir: Path) -> list[Path]:
+    """The fact files, persons' before households', by name."""
+    return [
+        path
+        for subject in SUBJECTS
+        for path in sorted((content_dir / "facts" / subject).glob("*.sql"))
+    ]
 
 
 def read_fact(text: str, name: str) -> tuple[Fact, Marked]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlglot
 from sqlglot import exp
@@ -12,9 +13,12 @@ from sqlglot.errors import ParseError, TokenError
 from zhouji.engine.base.errors import Fault
 from zhouji.engine.facts.models import Fact
 
+DUCKDB = sqlglot.Dialect.get_or_raise("duckdb")
+HEADER = re.compile(r"\A(?:--[^\r\n]*\n)+")
 SUBJECT_COLUMNS = ("person_id", "household_id")
 BASE_VIEWS = ("persons", "members", "households")
 MACROS = ("as_of", "fresh", "last_month", "window_start", "window_end")
+N = TypeVar("N", bound=exp.Expr)
 FUNCTIONS = frozenset(
     {
         *("abs", "floor", "greatest", "least", "mod", "round", "nullif", "coalesce", "case", "if"),
@@ -40,20 +44,38 @@ NODES_REFUSED: tuple[tuple[type[exp.Expression], str, str], ...] = (
 def check_sql(fact: Fact) -> list[Fault]:
     """Every reason why this SQL may not run; empty when it may."""
     try:
-        statements = sqlglot.parse(fact.sql, dialect="duckdb")
+        statements = DUCKDB.parse(_without_header(fact.sql))
     except (ParseError, TokenError) as wrong:
         line = wrong.errors[0].get("line") if isinstance(wrong, ParseError) else None
         return [Fault(f"{fact.file}:{line or 1}", "not SQL", "correct the statement")]
     found = [statement for statement in statements if statement is not None]
     if len(found) != 1 or not isinstance(found[0], exp.Select):
         return [Fault(fact.file, "not a single SELECT", "keep one SELECT (WITH … is fine)")]
-    tree = found[0]
+    tree = _Tree(found[0])
     faults = [*_refused(fact, tree), *_tables(fact, tree), *_functions(fact, tree)]
     faults += [*_subject_local(fact, tree), *_windows_of_months(fact, tree)]
     return faults
 
 
-def _refused(fact: Fact, tree: exp.Expression) -> Iterator[Fault]:
+def _without_header(sql: str) -> str:
+    """The statement on the lines where it stands; comments above it are not read again."""
+    return HEADER.sub(lambda header: "\n" * header[0].count("\n"), sql)
+
+
+class _Tree:
+    """A statement walked once: its nodes by kind, in the order in which walking meets them."""
+
+    def __init__(self, statement: exp.Expression) -> None:
+        self._nodes = list(statement.walk())
+        self._kinds = {type(node) for node in self._nodes}
+
+    def find_all(self, kind: type[N]) -> list[N]:
+        if not any(issubclass(one, kind) for one in self._kinds):
+            return []
+        return [node for node in self._nodes if isinstance(node, kind)]
+
+
+def _refused(fact: Fact, tree: _Tree) -> Iterator[Fault]:
     for kind, what, mend in NODES_REFUSED:
         for node in tree.find_all(kind):
             yield Fault(_at(fact, node), what, mend)
@@ -65,7 +87,7 @@ def _refused(fact: Fact, tree: exp.Expression) -> Iterator[Fault]:
             yield Fault(_at(fact, node), "a subquery as a value", "LEFT JOIN by the subject")
 
 
-def _tables(fact: Fact, tree: exp.Expression) -> Iterator[Fault]:
+def _tables(fact: Fact, tree: _Tree) -> Iterator[Fault]:
     named = {cte.alias for cte in tree.find_all(exp.CTE)}
     for cte in named & {*fact.header.reads, *BASE_VIEWS}:
         yield Fault(fact.file, f"WITH {cte} hides the view of that name", "name it otherwise")
@@ -82,7 +104,7 @@ def _tables(fact: Fact, tree: exp.Expression) -> Iterator[Fault]:
             yield Fault(fact.file, what, "take it out of `reads`")
 
 
-def _functions(fact: Fact, tree: exp.Expression) -> Iterator[Fault]:
+def _functions(fact: Fact, tree: _Tree) -> Iterator[Fault]:
     for node in tree.find_all(exp.Func):
         name = node.name.lower() if isinstance(node, exp.Anonymous) else node.key
         allowed = {*FUNCTIONS, *(MACROS if isinstance(node, exp.Anonymous) else ())}
@@ -94,14 +116,15 @@ def _functions(fact: Fact, tree: exp.Expression) -> Iterator[Fault]:
             yield Fault(_at(fact, node), what, f"use one of: {', '.join(sorted(FUNCTIONS))}")
 
 
-def _subject_local(fact: Fact, tree: exp.Expression) -> Iterator[Fault]:
+def _subject_local(fact: Fact, tree: _Tree) -> Iterator[Fault]:
+    aggregating = _aggregating(tree)
     for window in tree.find_all(exp.Window):
         if not _names_subject(window.args.get("partition_by") or []):
             what = "a window over all subjects"
             yield Fault(_at(fact, window), what, "PARTITION BY person_id or household_id")
     for select in tree.find_all(exp.Select):
         group = select.args.get("group")
-        if _aggregates(select) and not (group and _names_subject(group.expressions)):
+        if id(select) in aggregating and not (group and _names_subject(group.expressions)):
             what = "an aggregate over all subjects"
             yield Fault(_at(fact, select), what, "GROUP BY person_id or household_id")
         for join in select.args.get("joins") or []:
@@ -114,11 +137,13 @@ def _names_subject(parts: list[exp.Expression]) -> bool:
     return any(isinstance(part, exp.Column) and part.name in SUBJECT_COLUMNS for part in parts)
 
 
-def _aggregates(select: exp.Select) -> bool:
-    for node in select.find_all(exp.AggFunc):
-        if node.find_ancestor(exp.Select) is select and node.find_ancestor(exp.Window) is None:
-            return True
-    return False
+def _aggregating(tree: _Tree) -> set[int]:
+    """The SELECTs, by identity, that aggregate themselves, not in a window."""
+    return {
+        id(node.find_ancestor(exp.Select))
+        for node in tree.find_all(exp.AggFunc)
+        if node.find_ancestor(exp.Window) is None
+    }
 
 
 def _joins_by_subject(join: exp.Join) -> bool:
@@ -138,7 +163,7 @@ def _joins_by_subject(join: exp.Join) -> bool:
     )
 
 
-def _windows_of_months(fact: Fact, tree: exp.Expression) -> Iterator[Fault]:
+def _windows_of_months(fact: Fact, tree: _Tree) -> Iterator[Fault]:
     """What moves with a dataset's newest month must be declared, or updates would miss it."""
     for call in tree.find_all(exp.Anonymous):
         name = call.name.lower()

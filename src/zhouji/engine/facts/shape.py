@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
+from typing import Self
 
 import duckdb
 
@@ -26,10 +28,46 @@ A_DAY = date(2000, 1, 1)
 ORIGIN_TYPES = {"source": "code", "valid_from": "date", "next_change": "date"}
 
 
-def check_shape(fact: Fact, catalogue: Catalogue) -> list[Fault]:
-    """Fields declared but not selected, selected but not declared, or of another type."""
+class EmptyViews:
+    """A DuckDB of its own in which every dataset that is asked for is an empty table."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._made: set[str] = set()
+
+    @cached_property
+    def _con(self) -> duckdb.DuckDBPyConnection:
+        con = duckdb.connect()
+        con.execute("SET enable_external_access = false")
+        make_macros(con, Knowledge(A_DAY))
+        for name, columns in BASE_COLUMNS.items():
+            _empty(con, name, columns)
+        return con
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *told: object) -> None:
+        if "_con" in self.__dict__:
+            self._con.close()
+
+    def describe(self, fact: Fact) -> dict[str, str]:
+        """Columns and DuckDB types of a fact's SELECT; it reads no more than it declares."""
+        for name in fact.header.reads:
+            if name in self.catalogue.datasets and name not in self._made:
+                _empty(self._con, name, view_types(self.catalogue.datasets[name]))
+                self._made.add(name)
+        rows = self._con.execute(f"DESCRIBE {fact.sql}").fetchall()
+        return {str(row[0]): str(row[1]) for row in rows}
+
+
+def check_shape(fact: Fact, views: EmptyViews) -> list[Fault]:
+    """Fields declared but not selected, selected but not declared, or of another type.
+
+    `check_sql` must have passed: the views hold what other facts declared too.
+    """
     try:
-        given = describe(fact, catalogue)
+        given = views.describe(fact)
     except duckdb.Error as wrong:
         what = str(wrong).strip().splitlines()[0]
         return [Fault(fact.file, f"DuckDB does not take it: {what}", "correct the SELECT")]
@@ -51,20 +89,6 @@ def check_shape(fact: Fact, catalogue: Catalogue) -> list[Fault]:
     if fact.key not in given:
         faults.append(Fault(fact.file, f"{fact.key} is not selected", f"SELECT {fact.key}, …"))
     return faults
-
-
-def describe(fact: Fact, catalogue: Catalogue) -> dict[str, str]:
-    """Columns and DuckDB types of a fact's SELECT over empty views."""
-    with duckdb.connect() as con:
-        con.execute("SET enable_external_access = false")
-        make_macros(con, Knowledge(A_DAY))
-        for name, columns in BASE_COLUMNS.items():
-            _empty(con, name, columns)
-        for name in fact.header.reads:
-            if name in catalogue.datasets:
-                _empty(con, name, view_types(catalogue.datasets[name]))
-        rows = con.execute(f"DESCRIBE {fact.sql}").fetchall()
-    return {str(row[0]): str(row[1]) for row in rows}
 
 
 def view_types(dataset: Dataset) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,6 @@ from zhouji.engine.rules import (
     Variable,
     Vocabulary,
     bind,
-    parse,
 )
 
 AMOUNT_TYPES = {
@@ -68,8 +67,12 @@ class BoundPolicy:
             for text, expr in self.parsed.told
         ]
 
+    def everything(self) -> list[Output]:
+        """All that any program asks of the policy."""
+        return self.outputs() + self.told()
+
     def outputs(self) -> list[Output]:
-        """What the program is asked for."""
+        """What a screening asks for."""
         parsed = self.parsed
         asked = [
             self._yes_no("eligible", parsed.eligible),
@@ -77,10 +80,7 @@ class BoundPolicy:
         ]
         if parsed.received is not None:
             asked.append(self._yes_no("received", parsed.received))
-        for variable in parsed.names:
-            if variable.name in self.conditions:
-                name = parse(variable.name, variable.expr.place)
-                asked.append(self._yes_no(variable.name, name))
+        asked += [self._yes_no(name, expr) for name, expr in parsed.conditions.items()]
         if parsed.amount is not None:
             asked.append(
                 Output(self.output("amount"), self.unit, parsed.amount, self.code, self.amount_type)
@@ -93,6 +93,9 @@ class BoundPolicy:
 
     def _yes_no(self, name: str, expr: Expr) -> Output:
         return Output(self.output(name), self.unit, expr, self.code, Type.BOOL)
+
+
+Asked = Callable[[BoundPolicy], list[Output]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +114,12 @@ def bind_policies(
     figures: Figures,
     day: date,
     *,
-    told: bool = False,
+    asked: Asked = BoundPolicy.outputs,
+    check_rest: bool = True,
 ) -> InForce:
-    """One program for these versions; `told` asks for what their sentences hold instead.
+    """One program for these versions, of what is asked of each policy.
+
+    `check_rest` False leaves out what that does not reach: only where it was bound before.
 
     Raises:
         RuleFaults: a name, type or parameter does not fit; every fault with file and line.
@@ -121,14 +127,11 @@ def bind_policies(
     policies = {one.policy.code: BoundPolicy(one) for one in parsed}
     program = bind(
         vocabulary,
-        [
-            output
-            for policy in policies.values()
-            for output in (policy.told() if told else policy.outputs())
-        ],
+        [output for policy in policies.values() for output in asked(policy)],
         variables=variables,
         local={code: policy.parsed.names for code, policy in policies.items()},
         parameters=figures,
         as_of=day,
+        check_rest=check_rest,
     )
     return InForce(day, program, policies)

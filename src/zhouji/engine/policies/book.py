@@ -16,6 +16,7 @@ from zhouji.engine.policies.binding import InForce, bind_policies
 from zhouji.engine.policies.errors import ContentRefusedError, NoSuchPolicyError
 from zhouji.engine.policies.figures import (
     Figures,
+    FiguresByDay,
     citation_faults,
     figures_on,
     parameter_faults,
@@ -108,11 +109,17 @@ class PolicyBook:
         )
 
     def _missing(self, day: date, versions: list[ParsedVersion]) -> list[Fault]:
+        held = self.content.parameters.items()
+        without = {name for name, placed in held if placed.model.on(day) is None}
+        if not without:
+            return []
         return [
-            faults.no_value(placed.marked.where(("values",)), name, day, where)
+            faults.no_value(
+                self.content.parameters[name].marked.where(("values",)), name, day, where
+            )
             for one in versions
             for name, where in sorted(faults.used_parameters(one, self.variables).items())
-            if (placed := self.content.parameters[name]).model.on(day) is None
+            if name in without
         ]
 
 
@@ -182,9 +189,10 @@ def _faults(
         *faults.ask_faults(content, known, variables),
         *faults.derived_faults(content, known),
     ]
+    figures = FiguresByDay(placed.model for placed in content.parameters.values())
     for parsed in versions:
         found += faults.coverage_faults(content, parsed, variables, day)
-        found += faults.binding_faults(content, parsed, known, variables, day)
+        found += faults.binding_faults(content, parsed, known, variables, figures, day)
     for placed in content.policies.values():
         found += faults.case_faults(placed, known, variables)
     return found

@@ -9,17 +9,20 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from zhouji.engine.base.money import yuan
-from zhouji.engine.policies.behind import Behind, facts_behind
-from zhouji.engine.policies.binding import BoundPolicy, InForce
+from zhouji.engine.policies.behind import Behind
 from zhouji.engine.policies.book import PolicyBook
-from zhouji.engine.policies.cases import written
-from zhouji.engine.policies.figures import figure
-from zhouji.engine.policies.worked import worked_behind
-from zhouji.engine.rules import Constant, ParameterUse, Type, Unit, evaluate_unit
+from zhouji.engine.policies.outline import (
+    ConditionOutline,
+    Json,
+    PolicyOutline,
+    WorkedOut,
+    outline,
+    plain,
+)
+from zhouji.engine.rules import Type, Unit, UnitValues, evaluate_unit
 from zhouji.engine.rules.types import FEN, MICRO
 
 Row = Mapping[str, Any]
-Json = dict[str, Any]
 Groups = Mapping[tuple[Unit, str], str]
 
 
@@ -60,8 +63,9 @@ def explain_household(
     if policy is not None:
         book.versions_on(as_of, policy)
     origins = _Origins(groups or book.facts.groups, book.facts.sources, deliveries or {})
-    teller = _Teller(book, bound, household_row, person_rows, origins)
-    chosen = [one for code, one in bound.policies.items() if policy in (None, code)]
+    values = evaluate_unit(bound.program, household_row, person_rows)
+    teller = _Teller(book, household_row, person_rows, values, origins)
+    chosen = [outline(book, bound, code) for code in bound.policies if policy in (None, code)]
     return {
         "unit": "household",
         "unit_id": household_row.get("household_id"),
@@ -79,143 +83,130 @@ class _Origins:
     deliveries: Mapping[str, Delivery]
 
     def of(self, unit: Unit, name: str, row: Row) -> Json:
-        group = self.groups.get((unit, name))
-        source, since = row.get(f"{group}__source"), row.get(f"{group}__valid_from")
+        of_source, of_batch, of_day = _columns(self.groups.get((unit, name)))
+        source, since = row.get(of_source), row.get(of_day)
         deciding = self.sources.get((unit, name), [])
         if deciding and source not in deciding:
             source, since = deciding[0], None  # the group's row rests on another dataset
         delivery = self.deliveries.get(source or "")
-        batch = row.get(f"{group}__batch") or (delivery.batch if delivery else None)
+        batch = row.get(of_batch) or (delivery.batch if delivery else None)
         day = since or (delivery.month if delivery else None)
         return {"source": source, "batch": batch, "date": day.isoformat() if day else None}
 
 
+@lru_cache(maxsize=256)
+def _columns(group: str | None) -> tuple[str, str, str]:
+    return f"{group}__source", f"{group}__batch", f"{group}__valid_from"
+
+
+class _Told:
+    """A household or a member: facts, results, and what was already said of them."""
+
+    def __init__(self, unit: Unit, row: Row, results: Row) -> None:
+        self.unit, self.row, self.results = unit, row, results
+        self.values: dict[str, Json] = {}
+        self.facts: dict[str, Json] = {}
+
+    @property
+    def id(self) -> Any:
+        if self.unit is Unit.PERSON:
+            return self.row["person_id"]
+        return self.row.get("household_id")
+
+
 class _Teller:
-    """One household's facts and results, told policy by policy."""
+    """One household's facts and results, told policy by policy; each fact is said once."""
 
     def __init__(
         self,
         book: PolicyBook,
-        bound: InForce,
         household: Row,
         members: Sequence[Row],
+        values: UnitValues,
         origins: _Origins,
     ) -> None:
-        self.book, self.bound, self.origins = book, bound, origins
-        self.household, self.members = household, members
-        self._said: dict[tuple[str, int], Json] = {}
-        self.values = evaluate_unit(bound.program, household, members)
+        self.book, self.origins = book, origins
+        self.home = _Told(Unit.HOUSEHOLD, household, values.household)
+        self.members = [
+            _Told(Unit.PERSON, row, results)
+            for row, results in zip(members, values.members, strict=True)
+        ]
+        self._of_home: dict[tuple[str, ...], list[Json]] = {}
+        self._of_members: dict[tuple[str, ...], list[Json]] = {}
 
-    def tell(self, policy: BoundPolicy) -> list[Json]:
+    def tell(self, policy: PolicyOutline) -> list[Json]:
         """One entry for a household's policy, one a member for a person's."""
-        if policy.unit is Unit.HOUSEHOLD:
-            return [self._entry(policy, self.values.household, None)]
-        return [
-            self._entry(policy, results, row)
-            for row, results in zip(self.members, self.values.members, strict=True)
-        ]
+        subjects = [self.home] if policy.unit is Unit.HOUSEHOLD else self.members
+        return [self._entry(policy, subject) for subject in subjects]
 
-    def _entry(self, policy: BoundPolicy, results: Row, subject: Row | None) -> Json:
-        about, version = policy.parsed.policy, policy.parsed.version
-        eligible = results[policy.output("eligible")]
-        conditions = [
-            self._condition(policy, index, results, subject)
-            for index in range(len(version.conditions))
-        ]
+    def _entry(self, policy: PolicyOutline, subject: _Told) -> Json:
+        results = subject.results
+        eligible = results[policy.eligible]
+        conditions = [self._condition(one, subject) for one in policy.conditions]
         return {
-            "code": about.code,
-            "names": about.names.model_dump(),
-            "class": about.kind,
-            "department": about.department,
-            "version": version.start.isoformat(),
-            "basis": version.basis,
-            "grant": about.grant,
-            "exclusive": about.exclusive,
-            "unit": about.unit,
-            "subject_id": subject["person_id"] if subject else self.household.get("household_id"),
+            **policy.told,
+            "subject_id": subject.id,
             "eligible": eligible,
-            "possible": results[policy.output("possible")],
-            "received": results.get(policy.output("received")) is True,
-            "amount": self._amount(policy, results) if eligible is True else None,
-            "amount_unit": version.amount.unit if version.amount else None,
+            "possible": results[policy.possible],
+            "received": results.get(policy.received) is True,
+            "amount": _amount(policy, results) if eligible is True else None,
+            "amount_unit": policy.amount_unit,
             "missing": _missing(conditions) if eligible is None else [],
-            "parameters": list(_parameters(self.book, self.bound, policy.code)),
+            "parameters": list(policy.parameters),
             "conditions": conditions,
         }
 
-    def _amount(self, policy: BoundPolicy, results: Row) -> str | None:
-        value = results.get(policy.output("amount"))
-        if value is None:
-            return None
-        kind = _types(self.bound)[policy.output("amount")]
-        return _two_places(kind, value)
-
-    def _condition(
-        self, policy: BoundPolicy, index: int, results: Row, subject: Row | None
-    ) -> Json:
-        condition = policy.parsed.version.conditions[index]
-        behind = facts_behind(self.bound.program, policy.output(condition.id))
+    def _condition(self, condition: ConditionOutline, subject: _Told) -> Json:
         return {
-            "id": condition.id,
-            "zh": condition.zh,
-            "en": condition.en,
-            "basis": condition.basis or policy.parsed.version.basis,
-            "ask": condition.ask,
-            "result": results[policy.output(condition.id)],
-            "values": self._values(policy.output(condition.id), results),
-            "facts": self._facts(behind, subject),
+            **condition.told,
+            "result": subject.results[condition.output],
+            "values": [
+                *[self._value(worked, subject) for worked in condition.worked],
+                *condition.figures,
+            ],
+            "facts": self._facts(condition.behind, subject),
         }
 
-    def _values(self, output: str, results: Row) -> list[Json]:
-        """What was worked out for a condition, and the figures it is held against."""
-        worked = worked_behind(self.bound.program, output)
-        told: list[Json] = []
-        for unit, name, kind in worked.variables:
-            frame = self.values.household if unit is Unit.HOUSEHOLD else results
-            names = self.book.variable_names.get((unit, name))
-            told.append(
-                {
-                    "name": name,
-                    "names": names.model_dump() if names else {"zh": name, "en": name},
-                    "value": plain(kind, frame.get(name)),
-                    "type": kind.value,
-                    "parameter": False,
-                }
-            )
-        for use in worked.parameters:
-            figure_told = _parameter(self.book, self.bound.day, use)
-            held = self.book.parameters[use.name].type
-            told.append({**figure_told, "type": held, "parameter": True})
-        return told
-
-    def _facts(self, behind: Behind, subject: Row | None) -> list[Json]:
-        told = [self._fact(Unit.HOUSEHOLD, name, self.household) for name in behind.household]
-        if subject is not None:
-            told += [self._fact(Unit.PERSON, name, subject) for name in behind.own]
-        for name in behind.members:
-            told += [self._fact(Unit.PERSON, name, row) for row in self.members]
-        return told
-
-    def _fact(self, unit: Unit, name: str, row: Row) -> Json:
-        """A fact with its origin, told once however many conditions read it."""
-        key = (name, id(row))
-        if (said := self._said.get(key)) is None:
-            said = self._said[key] = self._tell_fact(unit, name, row)
+    def _value(self, worked: WorkedOut, subject: _Told) -> Json:
+        """What was worked out for a condition."""
+        told = self.home if worked.unit is Unit.HOUSEHOLD else subject
+        if (said := told.values.get(worked.name)) is None:
+            said = told.values[worked.name] = {
+                "name": worked.name,
+                "names": worked.names,
+                "value": plain(worked.type, told.results.get(worked.name)),
+                "type": worked.type.value,
+                "parameter": False,
+            }
         return said
 
-    def _tell_fact(self, unit: Unit, name: str, row: Row) -> Json:
-        value = plain(self.book.facts.of(unit)[name], row.get(name))
-        said: Json = {"name": name, "value": value, **self.origins.of(unit, name, row)}
-        if unit is Unit.PERSON:
-            said["subject_id"] = row.get("person_id")
+    def _facts(self, behind: Behind, subject: _Told) -> list[Json]:
+        if (homes := self._of_home.get(behind.household)) is None:
+            homes = [self._fact(name, self.home) for name in behind.household]
+            self._of_home[behind.household] = homes
+        if (people := self._of_members.get(behind.members)) is None:
+            people = [self._fact(name, one) for name in behind.members for one in self.members]
+            self._of_members[behind.members] = people
+        own = behind.own if subject is not self.home else ()
+        return [*homes, *[self._fact(name, subject) for name in own], *people]
+
+    def _fact(self, name: str, told: _Told) -> Json:
+        """A fact with its origin."""
+        if (said := told.facts.get(name)) is None:
+            unit, row = told.unit, told.row
+            value = plain(self.book.facts.of(unit)[name], row.get(name))
+            said = {"name": name, "value": value, **self.origins.of(unit, name, row)}
+            if unit is Unit.PERSON:
+                said["subject_id"] = row.get("person_id")
+            told.facts[name] = said
         return said
 
 
-def plain(kind: Type, value: Any) -> Any:
-    """A held value for JSON: money as yuan and ratio with its point, both as text."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return None if value is None else written(kind, value)
+def _amount(policy: PolicyOutline, results: Row) -> str | None:
+    value = results.get(policy.amount)
+    if value is None or policy.amount_type is None:
+        return None
+    return _two_places(policy.amount_type, value)
 
 
 def _two_places(kind: Type, value: int) -> str:
@@ -234,41 +225,3 @@ def _missing(conditions: Sequence[Json]) -> list[str]:
         if fact["value"] is None
     ]
     return list(dict.fromkeys(names))
-
-
-@lru_cache(maxsize=64)
-def _types(bound: InForce) -> dict[str, Type]:
-    return {output.name: output.type for output in bound.program.outputs}
-
-
-@lru_cache(maxsize=1024)
-def _parameters(book: PolicyBook, bound: InForce, code: str) -> tuple[Json, ...]:
-    """The parameters behind any output of a policy, with value, standing and document."""
-    uses = {
-        use
-        for output in bound.program.outputs
-        if output.name.startswith(f"{code}.")
-        for use in bound.program.reads(output.name).parameters
-    }
-    ordered = sorted(uses, key=lambda use: (use.name, str(use.keys)))
-    return tuple(_parameter(book, bound.day, use) for use in ordered)
-
-
-@lru_cache(maxsize=4096)
-def _parameter(book: PolicyBook, day: date, use: ParameterUse) -> Json:
-    parameter = book.parameters[use.name]
-    dated = parameter.on(day)
-    assert dated is not None, "a book does not bind a day on which a parameter has no value"
-    held = figure(parameter, dated)
-    value = held.value if isinstance(held, Constant) else held.rows[use.keys]
-    keys = f"[{', '.join(repr(key) for key in use.keys)}]" if use.keys else ""
-    return {
-        "name": f"{use.name}{keys}",
-        "names": parameter.names.model_dump(),
-        "value": plain(held.type, value),
-        "unit": parameter.unit,
-        "status": dated.status,
-        "from": dated.start.isoformat(),
-        "document": dated.document,
-        "clause": dated.clause,
-    }

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhouji.engine.base.errors import Fault, Faults
-from zhouji.engine.policies.binding import bind_policies
-from zhouji.engine.policies.figures import figures_on
+from zhouji.engine.policies.binding import BoundPolicy, bind_policies
+from zhouji.engine.policies.figures import FiguresByDay, rows_of
 from zhouji.engine.policies.models import Case, Policy, Version
 from zhouji.engine.policies.parsing import RESERVED, ParsedVersion
 from zhouji.engine.policies.reading import Content, Placed
@@ -138,23 +138,27 @@ def binding_faults(
     parsed: ParsedVersion,
     facts: Facts,
     variables: list[Variable],
+    figures: FiguresByDay,
     today: date,
 ) -> list[Fault]:
-    """Names, types, functions and loops, on every day on which they can differ."""
+    """Names, types, functions and loops, on every day on which they can differ.
+
+    Of days on which all tables have the same rows the first stands for all.
+    """
     first, last = life_of(parsed.policy, parsed.version)
     tables = used_parameters(parsed, variables).keys() & content.parameters.keys()
     days = {first, today, *(case.at for case in parsed.policy.cases)}
     days |= {value.start for name in tables for value in content.parameters[name].model.values}
-    found: list[Fault] = []
+    distinct: dict[Any, date] = {}
     for day in sorted(day for day in days if first <= day <= last):
-        figures = figures_on((placed.model for placed in content.parameters.values()), day)
+        distinct.setdefault(rows_of(figures.on(day)), day)
+    vocabulary, asked = facts.vocabulary(), BoundPolicy.everything
+    for day in distinct.values():
         try:
-            for told in (False, True):
-                bind_policies([parsed], facts.vocabulary(), variables, figures, day, told=told)
+            bind_policies([parsed], vocabulary, variables, figures.on(day), day, asked=asked)
         except Faults as faults:
-            found += faults.faults
-            break
-    return found
+            return list(faults.faults)
+    return []
 
 
 def derived_faults(content: Content, facts: Facts) -> Iterator[Fault]:

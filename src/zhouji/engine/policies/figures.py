@@ -21,6 +21,36 @@ def figures_on(parameters: Iterable[Parameter], day: date) -> Figures:
     return {parameter.name: figure(parameter, parameter.on(day)) for parameter in parameters}
 
 
+class FiguresByDay:
+    """The figures of any day; each dated value is worked out once."""
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        self._parameters = list(parameters)
+        self._values: dict[tuple[str, date | None], Constant | Table] = {}
+        self._days: dict[date, Figures] = {}
+
+    def on(self, day: date) -> Figures:
+        if day not in self._days:
+            self._days[day] = {one.name: self._figure(one, day) for one in self._parameters}
+        return self._days[day]
+
+    def _figure(self, parameter: Parameter, day: date) -> Constant | Table:
+        value = parameter.on(day)
+        key = (parameter.name, value.start if value else None)
+        if key not in self._values:
+            self._values[key] = figure(parameter, value)
+        return self._values[key]
+
+
+def rows_of(figures: Figures) -> tuple[tuple[tuple[str | int, ...], ...], ...]:
+    """The keys of every table, in order: all of the figures that binding can stumble over.
+
+    A figure's type never changes and its value is not looked at, but a row may be there on one
+    day and not on another.
+    """
+    return tuple(tuple(one.rows) for one in figures.values() if isinstance(one, Table))
+
+
 def figure(parameter: Parameter, value: ParameterValue | None) -> Constant | Table:
     """One dated value as the rules take it; a stated unknown table is unknown at every key.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhouji.engine.base.errors import Fault
 from zhouji.engine.policies.models import Policy, Version
@@ -37,6 +38,16 @@ class ParsedVersion:
         return own + [
             e for e in (self.eligible, self.received, self.amount, self.missed) if e is not None
         ]
+
+    @cached_property
+    def conditions(self) -> dict[str, Expr]:
+        """Each condition's name, read as an expression."""
+        ids = {condition.id for condition in self.version.conditions}
+        return {
+            variable.name: parse(variable.name, variable.expr.place)
+            for variable in self.names
+            if variable.name in ids
+        }
 
 
 def parse_variables(content: Content) -> list[Variable]:

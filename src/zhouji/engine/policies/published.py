@@ -57,11 +57,14 @@ class Published:
         Raises:
             NoSuchUnitError: nobody knows this household.
         """
-        homes = self.households.of(household_id)
-        if len(homes) == 0:
+        homes, people = (
+            [row for batch in table.of(household_id).to_batches() for row in batch.to_pylist()]
+            for table in (self.households, self.persons)
+        )
+        if not homes:
             raise NoSuchUnitError(f"no household {household_id} on {self.day}")
-        (home,) = homes.to_pylist()
-        return home, self.persons.of(household_id).to_pylist()
+        (home,) = homes
+        return home, people
 
     def household_of(self, person_id: int) -> int:
         """The household that a person belongs to.

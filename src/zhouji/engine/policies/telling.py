@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhouji.engine.base.money import yuan
-from zhouji.engine.policies.binding import bind_policies
+from zhouji.engine.policies.binding import BoundPolicy, InForce, bind_policies
 from zhouji.engine.policies.book import PolicyBook
 from zhouji.engine.policies.parsing import HOLE, ParsedVersion
 from zhouji.engine.policies.results import Ints, ids_of
@@ -54,24 +55,34 @@ def _fill(
     households: pa.Table,
     lines: dict[str, list[str]],
 ) -> None:
-    versions = book.versions_on(day)
-    bound = bind_policies(
-        versions, book.facts.vocabulary(), book.variables, book.figures(day), day, told=True
-    )
+    bound = _sentences(book, book.in_force(day))
     outcome = evaluate(bound.program, persons, households)
     places = {
         Unit.HOUSEHOLD: _spots(ids_of(households, "household_id")),
         Unit.PERSON: _spots(ids_of(persons, "person_id")),
     }
     rows = found.select(["policy", "household_id", "person_id"]).to_pylist()
-    parsed = {version.policy.code: version for version in versions}
     for index, row in enumerate(rows):
-        version = parsed[row["policy"]]
+        version = bound.policies[row["policy"]].parsed
         unit = Unit(version.policy.unit)
         subject = row["person_id"] if unit is Unit.PERSON else row["household_id"]
         place = places[unit][subject]
         for tongue in TONGUES:
             lines[tongue][index] = _line(version, unit, outcome, place, tongue)
+
+
+@lru_cache(maxsize=8)
+def _sentences(book: PolicyBook, bound: InForce) -> InForce:
+    """What the sentences of the policies in force hold in their braces, as one program."""
+    return bind_policies(
+        [policy.parsed for policy in bound.policies.values()],
+        book.facts.vocabulary(),
+        book.variables,
+        book.figures(bound.day),
+        bound.day,
+        asked=BoundPolicy.told,
+        check_rest=False,
+    )
 
 
 def _spots(ids: Ints) -> dict[int, int]:

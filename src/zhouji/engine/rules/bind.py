@@ -68,8 +68,11 @@ def bind(
     local: Mapping[str, Iterable[Variable]] | None = None,
     parameters: Parameters | None = None,
     as_of: date,
+    check_rest: bool = True,
 ) -> Program:
     """A program for the outputs, with the definitions they reach.
+
+    `check_rest` False leaves out what no output reaches: only where it was bound before.
 
     Raises:
         RuleFaults: all faults of all outputs and of all variables and local names, used or not.
@@ -80,7 +83,8 @@ def bind(
         binder.take(within, names)
     bound = tuple(item for output in outputs if (item := binder.output(output)) is not None)
     reached = tuple(binder.definitions.values())
-    binder.check_the_rest()
+    if check_rest:
+        binder.check_the_rest()
     if binder.faults:
         raise RuleFaults(dict.fromkeys(binder.faults))
     return Program(

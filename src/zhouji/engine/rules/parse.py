@@ -17,6 +17,7 @@ from zhouji.engine.rules.errors import RuleFaults
 from zhouji.engine.rules.functions import FUNCTIONS, INSTEAD
 from zhouji.engine.rules.syntax import Call, Day, Expr, Name, Number, Parameter, Place, Text
 
+DUCKDB = sqlglot.Dialect.get_or_raise("duckdb")  # made once; a parse by name makes another
 LONGEST = 4000
 DEEPEST = 60
 _STRING = re.compile(r"'(?:[^']|'')*'")
@@ -53,7 +54,7 @@ def _tree(text: str) -> exp.Expression:
             "`:` is not in the language", "parameters are $name, dates DATE '2024-01-31'"
         )
     try:
-        trees = sqlglot.parse(text, dialect="duckdb")
+        trees = DUCKDB.parse(text)
     except (SqlglotError, RecursionError, ValueError, IndexError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise _Refusal(

@@ -69,10 +69,12 @@ class Program:
 
 def walk(node: Node) -> Iterator[Node]:
     """A node and all its parts, not going into definitions."""
-    yield node
-    if isinstance(node, Apply):
-        for part in node.args:
-            yield from walk(part)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, Apply):
+            waiting += reversed(part.args)
 
 
 def inputs_of(definitions: tuple[Definition, ...], unit: Unit) -> dict[str, Type]:

@@ -37,14 +37,14 @@ def check_tables(program: Program, persons: pa.Table, households: pa.Table) -> N
 def _check_columns(
     table: str, facts: Mapping[str, Type], given: pa.Table, ids: tuple[str, ...]
 ) -> None:
-    faults = [f"{name} is missing" for name in (*ids, *facts) if name not in given.column_names]
+    types = {field.name: field.type for field in given.schema}
+    faults = [f"{name} is missing" for name in (*ids, *facts) if name not in types]
     for name in ids:
-        if name in given.column_names and given.column(name).null_count:
+        if name in types and given.column(name).null_count:
             faults.append(f"{name} has blanks")
     for name, kind in facts.items():
-        if name in given.column_names:
-            found = given.schema.field(name).type
-            if not (_ACCEPTED[kind](found) or pa.types.is_null(found)):
-                faults.append(f"{name} is {found}, the rules ask for {kind}")
+        found = types.get(name, pa.null())
+        if not (_ACCEPTED[kind](found) or pa.types.is_null(found)):
+            faults.append(f"{name} is {found}, the rules ask for {kind}")
     if faults:
         raise EvaluationRefused(f"{table}: {'; '.join(faults[:10])}")

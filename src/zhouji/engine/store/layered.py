@@ -53,15 +53,21 @@ class Layered:
         return int(self.base.num_rows - len(self._hidden) + self.changed.num_rows)
 
     def of(self, household: int) -> pa.Table:
-        """The rows of one household; of a base layer a slice, nothing is copied."""
-        return self.of_many(np.asarray([household], np.int64))
+        """The rows of one household: a slice, nothing is copied."""
+        place = np.searchsorted(self.replaced, household)
+        renewed = place < len(self.replaced) and self.replaced[place] == household
+        table, homes = (self.changed, self._renewed) if renewed else (self.base, self._homes)
+        first, last = np.searchsorted(homes, [household, household + 1])
+        rows = table.slice(int(first), int(last - first))
+        return rows.replace_schema_metadata(self.schema.metadata)
 
     def of_many(self, households: Ints) -> pa.Table:
         """The rows of some households, in the table's order."""
         wanted = np.unique(households)
         renewed = np.isin(wanted, self.replaced)
-        told = _rows(self.base, self._homes, wanted[~renewed])
-        return self._together(told, _rows(self.changed, homes_of(self.changed), wanted[renewed]))
+        told = self.base.take(pa.array(_spots(self._homes, wanted[~renewed])))
+        changed = self.changed.take(pa.array(_spots(self._renewed, wanted[renewed])))
+        return self._together(told, changed)
 
     def where(self, name: str, value: int) -> pa.Table:
         """The rows in which a whole-number column holds a value."""
@@ -83,7 +89,7 @@ class Layered:
 
     def then(self, fresh: pa.Table, touched: Ints) -> Layered:
         """With the touched households' rows replaced by `fresh`, which holds theirs alone."""
-        beside = self.changed.filter(pa.array(~np.isin(homes_of(self.changed), touched)))
+        beside = self.changed.filter(pa.array(~np.isin(self._renewed, touched)))
         later = replace(
             self,
             changed=_in_order([beside.cast(fresh.schema), fresh]),
@@ -108,6 +114,10 @@ class Layered:
     @cached_property
     def _homes(self) -> Ints:
         return homes_of(self.base)
+
+    @cached_property
+    def _renewed(self) -> Ints:
+        return homes_of(self.changed)
 
     @cached_property
     def _hidden(self) -> Ints:
@@ -146,14 +156,6 @@ def homes_of(table: pa.Table) -> Ints:
     """The household of each row."""
     homes: Ints = table[HOUSEHOLD].to_numpy()
     return homes
-
-
-def _rows(table: pa.Table, homes: Ints, wanted: Ints) -> pa.Table:
-    """The rows of these households; those of a single one are a slice."""
-    if len(wanted) == 1:
-        first, last = np.searchsorted(homes, [wanted[0], wanted[0] + 1])
-        return table.slice(int(first), int(last - first))
-    return table.take(pa.array(_spots(homes, wanted)))
 
 
 def _spots(homes: Ints, wanted: Ints) -> Ints:

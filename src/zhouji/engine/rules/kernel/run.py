@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,8 +31,10 @@ from zhouji.engine.rules.tree import MEMBER_OPS, Op
 from zhouji.engine.rules.types import Type, Unit
 
 BLOCK = 32_768  # households; fewer, and Python between the steps costs more than the cache saves
+SMALL = 8_192  # households
 WORKERS = min(4, os.cpu_count() or 1)
 
+Each = Callable[..., Iterator[Any]]
 _SPREADING = MEMBER_OPS | {Op.OF_HOUSEHOLD}
 _CALENDAR = frozenset({Op.YEARS, Op.MONTHS})
 
@@ -51,11 +55,21 @@ def evaluate(
     check_tables(program, persons, households)
     steps = plan(program)
     order = find_order(persons, households)
-    with ThreadPoolExecutor(workers) as pool:
-        run = _prepare(program, steps, order, persons, households, pool)
-        starts = range(0, max(1, len(order.starts) - 1), block)
-        list(pool.map(lambda start: run.block(start, start + block), starts))
+    starts = range(0, max(1, len(order.starts) - 1), block)
+    with _workers(workers if len(households) > SMALL else 1) as each:
+        run = _prepare(program, steps, order, persons, households, each)
+        list(each(lambda start: run.block(start, start + block), starts))
     return run.results.outcome()
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[Each]:
+    """How to do something with each of many; a few rows are not worth a thread."""
+    if count == 1:
+        yield map
+        return
+    with ThreadPoolExecutor(count) as pool:
+        yield pool.map
 
 
 def _prepare(
@@ -64,7 +78,7 @@ def _prepare(
     order: Order,
     persons: pa.Table,
     households: pa.Table,
-    pool: ThreadPoolExecutor,
+    each: Each,
 ) -> _Run:
     def read(item: tuple[int, Step]) -> tuple[int, Source, Bounds]:
         index, step = item
@@ -74,7 +88,7 @@ def _prepare(
         return index, source, source.bounds()
 
     inputs = [(i, step) for i, step in enumerate(steps.steps) if step.name is not None]
-    read_in = list(pool.map(read, inputs))
+    read_in = list(each(read, inputs))
     sources = {index: source for index, source, _ in read_in}
     bounds, checked = bounds_of.of_plan(
         steps, {index: found for index, _, found in read_in}, order.most_members, program.as_of
