@@ -16,12 +16,12 @@ from zhouji.engine.link.knowledge import Knowledge, gather
 from zhouji.engine.link.pairs import choose, collect, known_pairs
 from zhouji.engine.link.report import LinkReport, what_changed
 from zhouji.engine.link.sqlfiles import at, macros, sql
+from zhouji.engine.link.standing import OF_THE_REGISTER, take_over
 from zhouji.engine.link.tables import publish
 from zhouji.engine.store import connect, rows_sql
 
 REGISTER = "register"
 RULES = 1  # raise it when the rules of linking change: the next run then links everything anew
-TABLES = ("persons", "households", "members")
 
 
 def link(
@@ -34,7 +34,7 @@ def link(
     key: bytes | None = None,
     memory: str = "3GB",
 ) -> LinkReport:
-    """Write persons, households, members and links (Parquet) of a day into `out`.
+    """Write persons, households, members, doubtful and links (Parquet) of a day into `out`.
 
     `previous` is the folder of an earlier generation: only what can have changed since is judged
     anew, with the same result. Both folders lie under the pool's `derived`. `key` seeds minted
@@ -56,14 +56,20 @@ def link(
     try:
         con.execute(macros())
         collect(con, pool, catalogue, knowledge, then)
-        read_register(con, pool, catalogue, knowledge, before)
-        _mint(con, pool.id_key.read_bytes() if key is None else key)
-        for table in TABLES:
-            publish(con, table, sql(f"publish_{table}"), out)
-        choose(con, before)
+        stands = (
+            before is not None
+            and then is not None
+            and take_over(con, before, out, then.of(REGISTER), knowledge.of(REGISTER))
+        )
+        if not stands:
+            read_register(con, pool, catalogue, knowledge, before)
+            _mint(con, pool.id_key.read_bytes() if key is None else key)
+            for table in OF_THE_REGISTER:
+                publish(con, table, sql(f"publish_{table}"), out)
+            choose(con, before)
         _judge(con, before, out)
         write_durably(out / "link.json", _note(knowledge))
-        return what_changed(con, before, out)
+        return what_changed(con, before, out, stands=stands)
     finally:
         con.close()
 
@@ -75,11 +81,12 @@ def read_register(
     knowledge: Knowledge,
     before: Path | None,
 ) -> None:
-    """Tables `entries`, `remembered`, `people` and `homes` from the register of the day."""
+    """Tables `entries`, `doubtful`, `remembered`, `people` and `homes` from the register."""
     register, known = catalogue.datasets[REGISTER], knowledge.of(REGISTER)
     current = f"({rows_sql(pool, register, frozenset(known.current))})"
     con.execute(sql("register", register=current))
     con.execute(sql("remembered", earlier=rows_sql(pool, register, frozenset(known.earlier))))
+    con.execute(sql("doubtful"))
     con.execute(sql("vouched", pairs=known_pairs(before)))
     con.execute(sql("persons"))
     con.execute(sql("households"))

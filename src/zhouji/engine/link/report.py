@@ -18,6 +18,7 @@ Ids = NDArray[np.int64]
 class LinkReport:
     """Rows are records, pairs are distinct (number, name); a conflict waits for a human.
 
+    `register_stood`: persons and earlier verdicts were taken over, the register was not read.
     `touched_*` are those whose links, register entry or household changed since the previous
     generation; None when everything was linked anew.
     """
@@ -31,12 +32,18 @@ class LinkReport:
     persons: int = 0
     households: int = 0
     judged: int = 0
+    register_stood: bool = False
     touched_persons: Ids | None = None
     touched_households: Ids | None = None
 
 
-def what_changed(con: duckdb.DuckDBPyConnection, previous: Path | None, out: Path) -> LinkReport:
-    """Count what `out` holds and compare it with the previous generation."""
+def what_changed(
+    con: duckdb.DuckDBPyConnection, previous: Path | None, out: Path, *, stands: bool
+) -> LinkReport:
+    """Count what `out` holds and compare it with the previous generation.
+
+    Where the register `stands` no person, household or known pair has changed.
+    """
     links = at(out, "links")
     counted = con.execute(
         f"SELECT status, reason, count(*), sum(rows) FROM read_parquet({links}) GROUP BY ALL"  # noqa: S608
@@ -48,7 +55,7 @@ def what_changed(con: duckdb.DuckDBPyConnection, previous: Path | None, out: Pat
         rows[status] = rows.get(status, 0) + int(n_rows)
         pairs[status] = pairs.get(status, 0) + int(n_pairs)
         reasons[reason] = reasons.get(reason, 0) + int(n_rows)
-    persons, households = _changed(con, previous, out) if previous else (None, None)
+    persons, households = _touched(con, previous, out, stands)
     return LinkReport(
         linked=rows.get("exact", 0) + rows.get("repaired", 0),
         repaired=rows.get("repaired", 0),
@@ -56,12 +63,23 @@ def what_changed(con: duckdb.DuckDBPyConnection, previous: Path | None, out: Pat
         unlinked=rows.get("unlinked", 0),
         pairs=pairs,
         reasons=reasons,
-        persons=_count(con, "people"),
-        households=_count(con, "homes"),
+        persons=_count(con, f"read_parquet({at(out, 'persons')})"),
+        households=_count(con, f"read_parquet({at(out, 'households')})"),
         judged=_count(con, "todo"),
+        register_stood=stands,
         touched_persons=persons,
         touched_households=households,
     )
+
+
+def _touched(
+    con: duckdb.DuckDBPyConnection, previous: Path | None, out: Path, stands: bool
+) -> tuple[Ids, Ids] | tuple[None, None]:
+    if previous is None:
+        return None, None
+    if stands:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return _changed(con, previous, out)
 
 
 def _changed(con: duckdb.DuckDBPyConnection, before: Path, now: Path) -> tuple[Ids, Ids]:

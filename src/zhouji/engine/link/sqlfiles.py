@@ -24,7 +24,12 @@ def macros() -> str:
     variants = json.loads((files(__package__) / "variants.json").read_text(encoding="utf-8"))
     # What has no counterpart at its place, the dots, is left out of a name.
     written, common = "".join(variants) + DOTS, "".join(variants.values())
-    return sql("macros", variants=quoted(written), common=quoted(common))
+    return sql(
+        "macros",
+        variants=quoted(written),
+        common=quoted(common),
+        any_variant=quoted(f"[{re.escape(written)}]"),
+    )
 
 
 def at(folder: Path, table: str) -> str:

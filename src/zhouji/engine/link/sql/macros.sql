@@ -14,9 +14,13 @@ CREATE OR REPLACE TEMP MACRO valid_id(id) AS
     AND '10X98765432'[weighed(id) % 11 + 1] = id[18];
 
 -- Variant characters to their common form, dots out, every unreadable character to '_'.
+-- Translating costs ten times the search, and few names hold anything to translate.
 CREATE OR REPLACE TEMP MACRO folded(name) AS
     regexp_replace(
-        translate(coalesce(name, ''), $variants, $common),
+        CASE
+            WHEN regexp_matches(name, $any_variant) THEN translate(name, $variants, $common)
+            ELSE coalesce(name, '')
+        END,
         '[?？□■*%_\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFD}]', '_', 'g'
     );
 
@@ -51,3 +55,9 @@ CREATE OR REPLACE TEMP MACRO damage(damaged, sound) AS
         WHEN abs(length(damaged) - 18) <= 1 AND damerau_levenshtein(damaged, sound) = 1
             THEN 'one_character'
     END;
+
+-- A sound number of other records can be that of a register entry with a damaged or no number.
+CREATE OR REPLACE TEMP MACRO can_vouch(sound, damaged, birth, sex) AS
+    try_strptime(sound[7:14], '%Y%m%d') = birth
+    AND (ascii(sound[17]) % 2 = 1) = (sex = 'm')
+    AND (damaged = '' OR damage(damaged, sound) IS NOT NULL);
