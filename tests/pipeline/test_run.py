@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 
@@ -32,8 +31,7 @@ TABLES = ("facts_persons", "facts_households", "results_persons", "results_house
 def table(pool: Pool, name: str) -> pa.Table:
     folder = pool.current()
     assert folder is not None
-    path = folder / name
-    return pq.read_table(path) if path.suffix else open_layered(folder, name).whole()
+    return open_layered(folder, name).whole()
 
 
 def leads() -> list[dict[str, object]]:
@@ -80,7 +78,7 @@ def test_the_next_month_as_an_increment_equals_a_full_run(
     Lead.objects.all().delete()
     assert run(whole, full=True).full
     assert by_steps == leads()
-    for name in (*TABLES, "findings.parquet"):
+    for name in (*TABLES, "findings"):
         assert table(step, name).equals(table(whole, name)), name
 
 
@@ -100,7 +98,7 @@ def test_a_delivery_of_lists_alone_screens_only_whom_it_touched(
     Lead.objects.all().delete()
     run(whole, full=True)
     assert by_steps == leads()
-    for name in (*TABLES, "findings.parquet"):
+    for name in (*TABLES, "findings"):
         assert table(step, name).equals(table(whole, name)), name
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from zhouji.demo.errors import NoTruthError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
-from zhouji.engine.store import Receipt, connect, files, quoted, receipts, rows_sql
+from zhouji.engine.store import Receipt, connect, files, open_layered, quoted, receipts, rows_sql
 
 TABLES = ("links", "persons", "households")
 
@@ -142,7 +142,8 @@ class PoolView:
 
     def _held(self) -> pl.DataFrame:
         """What the published generation finds, under the leads' subjects."""
-        found = pl.read_parquet(self.generation / "findings.parquet")
+        found = pl.from_arrow(open_layered(self.generation, "findings").whole())
+        assert isinstance(found, pl.DataFrame)
         return found.select(
             "household_id",
             "policy",

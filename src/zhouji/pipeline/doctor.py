@@ -77,8 +77,7 @@ def _leads(pool: Pool, check: Check) -> None:
         check.faults.append(
             f"leads rest on an older generation. Next: zhouji run --data {pool.root}"
         )
-    found = pq.read_table(folder / FINDINGS, columns=["household_id"])
-    check.looked_at = found.num_rows
+    check.looked_at = open_layered(folder, FINDINGS).num_rows
     reasons = open_reasons(None)
     if len(reasons) != len(set(reasons)):
         check.faults.append("a household has the same reason in two open leads")

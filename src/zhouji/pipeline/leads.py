@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool, write_durably
 from zhouji.engine.store import Layered, open_layered
-from zhouji.pipeline.screening import FINDINGS, UNITS, results_of, rows_of
+from zhouji.pipeline.screening import FINDINGS, UNITS, results_of
 
 APPLIED = "leads.applied"
 UNKNOWN_SCHEMA = pa.schema(
@@ -27,9 +27,8 @@ def apply_generation(pool: Pool, folder: Path, scope: Collection[int] | None) ->
     from zhouji.office.accounts.actor import Actor
     from zhouji.office.leads.actions import apply_findings
 
-    found = pq.read_table(folder / FINDINGS)
-    if scope is not None:
-        found = rows_of(found, np.asarray(sorted(scope), np.int64))
+    findings = open_layered(folder, FINDINGS)
+    found = findings.whole() if scope is None else findings.of_many(np.asarray(scope, np.int64))
     apply_findings(
         by=Actor.system("run"),
         run=folder.name,
@@ -49,10 +48,9 @@ def is_applied(folder: Path) -> bool:
 def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
     """How the households of some findings are called and where they live."""
     homes = _chosen(folder / "households.parquet", "household_id", found["household_id"])
-    heads = _chosen(folder / "persons.parquet", "person_id", homes["head_person_id"])
-    heads = heads.select(["person_id", "name", "id_number"]).rename_columns(
-        ["head_person_id", "head_name", "head_id_number"]
-    )
+    names = ["person_id", "name", "id_number"]
+    heads = _chosen(folder / "persons.parquet", "person_id", homes["head_person_id"], names)
+    heads = heads.rename_columns(["head_person_id", "head_name", "head_id_number"])
     named = homes.join(heads, "head_person_id", join_type="left outer")
     townships, villages = places(pool)
     return (
@@ -62,8 +60,10 @@ def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
     )
 
 
-def _chosen(file: Path, key: str, values: pa.ChunkedArray) -> pa.Table:
-    return pq.read_table(file, filters=pc.field(key).isin(pc.unique(values)))
+def _chosen(
+    file: Path, key: str, values: pa.ChunkedArray, columns: list[str] | None = None
+) -> pa.Table:
+    return pq.read_table(file, columns=columns, filters=pc.field(key).isin(pc.unique(values)))
 
 
 def _named(codes: pa.ChunkedArray, names: Mapping[str, str]) -> pa.Array:

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.policies import PolicyBook, Screening, findings, screen
@@ -24,7 +23,7 @@ from zhouji.pipeline.generation import Meta
 Ints = npt.NDArray[np.int64]
 UNITS = {Unit.HOUSEHOLD: "households", Unit.PERSON: "persons"}
 HISTORY = {Unit.HOUSEHOLD: "household", Unit.PERSON: "person"}
-FINDINGS = "findings.parquet"
+FINDINGS = "findings"
 
 
 @dataclass(frozen=True)
@@ -46,13 +45,13 @@ class Derived:
 class Screened:
     """All results by unit, all findings, and the result rows that differ from the run before."""
 
-    findings: pa.Table
+    findings: Layered
     changed: dict[Unit, pa.Table]
     screened: int
 
     def count_leads(self) -> int:
         """Households with at least one finding."""
-        return int(pc.count_distinct(self.findings["household_id"]).as_py())
+        return int(pc.count_distinct(self.findings.whole(["household_id"])["household_id"]).as_py())
 
 
 def moved_by_the_day(
@@ -70,23 +69,9 @@ def moved_by_the_day(
     if other_rules or reads_the_day(book, versions):
         return None
     counting = [one.policy.code for one in versions if one.missed is not None]
-    found = pq.read_table(previous / FINDINGS, columns=["household_id", "policy"])
+    found = open_layered(previous, FINDINGS).whole(["household_id", "policy"])
     growing = found.filter(pc.is_in(found["policy"], value_set=pa.array(counting, pa.string())))
     return np.union1d(touched, _numbers(growing, "household_id"))
-
-
-def rows_of(table: pa.Table, households: Ints) -> pa.Table:
-    """The rows of these households."""
-    return table.filter(_among(table, households))
-
-
-def rows_of_others(table: pa.Table, households: Ints) -> pa.Table:
-    """The rows of all other households."""
-    return table.filter(pc.invert(_among(table, households)))
-
-
-def _among(table: pa.Table, households: Ints) -> pa.Array:
-    return pc.is_in(table["household_id"], value_set=pa.array(households, pa.int64()))
 
 
 def screen_derived(
@@ -99,18 +84,18 @@ def screen_derived(
     screening = screen(book, persons, households, day)
     found = findings(screening, book, persons, households)
     found = with_why(book, day, found, persons, households)
-    if previous is not None and derived.touched is not None:
-        kept = rows_of_others(pq.read_table(previous / FINDINGS), derived.touched)
-        found = pa.concat_tables([kept, found])
     found = found.sort_by([(name, "ascending") for name in ("household_id", "person_id", "policy")])
-    pq.write_table(found, building / FINDINGS)
+    told = Layered.of_table(found)
+    if previous is not None and derived.touched is not None:
+        told = open_layered(previous, FINDINGS).then(found, derived.touched)
+    told.save(building, FINDINGS)
     changed = {
         unit: _write_results(
             result_table(screening, unit), derived.touched, name, building, previous
         )
         for unit, name in UNITS.items()
     }
-    return Screened(found, changed, len(households))
+    return Screened(told, changed, len(households))
 
 
 def result_table(screening: Screening, unit: Unit) -> pa.Table:
@@ -139,10 +124,11 @@ def _write_results(
         results.save(building, results_of(name))
         return fresh
     before = open_layered(previous, results_of(name))
+    told = [key for key in fresh.column_names if key.endswith("_id") or key == "digest"]
     if touched is None:
-        old = before.whole()
+        old = before.whole(told)
     else:
-        old, results = before.of_many(touched), before.then(fresh, touched)
+        old, results = before.of_many(touched, told), before.then(fresh, touched)
     results.save(building, results_of(name))
     return fresh.filter(pa.array(_differs(fresh, old)))
 

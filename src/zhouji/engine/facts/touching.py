@@ -59,7 +59,8 @@ def touched(
     con = connect(pool, memory=memory)
     try:
         why = _moved(con, pool, book, catalogue, then, now)
-        found = [_of_pairs(con, previous), _of_pairs(con, links_dir)]
+        folders = [links_dir] if links.register_stood else [previous, links_dir]
+        found = [_of_pairs(con, folder) for folder in folders]
     finally:
         con.close()
     groups = book.groups_reading({name for name, pairs in why.items() if pairs})

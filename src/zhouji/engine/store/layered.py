@@ -21,17 +21,17 @@ import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.int64]
 HOUSEHOLD = "household_id"
-KEYS = (HOUSEHOLD, "person_id")
 MOST = 0.05  # share of rows beside the base from which the base is written anew
 
 
 @dataclass(frozen=True, eq=False)
 class Layered:
-    """One table in ascending order of household (and person), in two layers.
+    """One table in ascending order of household, in two layers.
 
-    `changed` speaks for the `replaced` households (ascending), `base` for all others; a replaced
-    household without rows in `changed` is gone. The schema, with its marks, is `changed`'s.
-    `origin` is the file of the base, if it came from one.
+    All rows of a household stand in one layer, in the order in which they were given. `changed`
+    speaks for the `replaced` households (ascending), `base` for all others; a replaced household
+    without rows in `changed` is gone. The schema, with its marks, is `changed`'s. `origin` is the
+    file of the base, if it came from one.
     """
 
     base: pa.Table
@@ -61,8 +61,10 @@ class Layered:
         rows = table.slice(int(first), int(last - first))
         return rows.replace_schema_metadata(self.schema.metadata)
 
-    def of_many(self, households: Ints) -> pa.Table:
-        """The rows of some households, in the table's order."""
+    def of_many(self, households: Ints, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of some households, in the table's order; all or some of the columns."""
+        if columns is not None:
+            return self._select(columns).of_many(households).select(list(columns))
         wanted = np.unique(households)
         renewed = np.isin(wanted, self.replaced)
         told = self.base.take(pa.array(_spots(self._homes, wanted[~renewed])))
@@ -78,9 +80,7 @@ class Layered:
     def whole(self, columns: Sequence[str] | None = None) -> pa.Table:
         """The table in its order, all or some of its columns; a base alone is not copied."""
         if columns is not None:
-            kept = [name for name in self.schema.names if name in {*KEYS, *columns}]
-            narrow = replace(self, base=self.base.select(kept), changed=self.changed.select(kept))
-            return narrow.whole().select(list(columns))
+            return self._select(columns).whole().select(list(columns))
         if not len(self.replaced):
             return self.base.replace_schema_metadata(self.schema.metadata)
         shown = np.ones(self.base.num_rows, np.bool_)
@@ -110,6 +110,11 @@ class Layered:
             write_arrow(folder / f"{name}.changed.arrow", self.changed)
             gone = pa.table({HOUSEHOLD: self.replaced})
             write_arrow(folder / f"{name}.replaced.arrow", gone)
+
+    def _select(self, columns: Sequence[str]) -> Layered:
+        """With these columns and the household alone."""
+        kept = [name for name in self.schema.names if name in {HOUSEHOLD, *columns}]
+        return replace(self, base=self.base.select(kept), changed=self.changed.select(kept))
 
     @cached_property
     def _homes(self) -> Ints:
@@ -169,8 +174,7 @@ def _spots(homes: Ints, wanted: Ints) -> Ints:
 
 def _in_order(tables: Sequence[pa.Table]) -> pa.Table:
     both = pa.concat_tables(tables).combine_chunks()
-    keys = [both[name].to_numpy() for name in reversed(KEYS) if name in both.column_names]
-    return both.take(pa.array(np.lexsort(keys))).combine_chunks()
+    return both.take(pa.array(np.argsort(homes_of(both), kind="stable"))).combine_chunks()
 
 
 def _link(origin: Path, target: Path) -> None:

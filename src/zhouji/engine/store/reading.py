@@ -11,7 +11,7 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.engine.store.schema import sql_columns
-from zhouji.engine.store.tables import columns, files
+from zhouji.engine.store.tables import files_and_columns
 
 READABLE = ("records", "refused", "results", "derived", "tmp")
 
@@ -65,12 +65,12 @@ def rows_sql(pool: Pool, dataset: Dataset, batches: frozenset[int]) -> str:
     """One SELECT giving a dataset's rows of these batches; rows without a receipt never."""
     path = pool.records(dataset.name)
     wanted = sorted(batches)
-    held = [file for file in files(path) if file.may_hold(wanted)] if wanted else []
+    found, present = files_and_columns(path) if wanted else ([], set())
+    held = [file for file in found if file.may_hold(wanted)]
     whole = [file.path for file in held if file.holds_only(batches)]
     mixed = [file.path for file in held if not file.holds_only(batches)]
-    present = columns(path) if held else set()
     chosen = ", ".join(
-        f'"{name}"' if name in present else f'CAST(NULL AS {kind}) AS "{name}"'
+        f'"{name}"' if held and name in present else f'CAST(NULL AS {kind}) AS "{name}"'
         for name, kind in sql_columns(dataset).items()
     )
     parts = []

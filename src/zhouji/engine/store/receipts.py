@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,13 +74,13 @@ def read_receipt(pool: Pool, batch: int) -> Receipt | None:
 
 def receipts(pool: Pool) -> list[Receipt]:
     """Every receipt, by day known, dataset and batch."""
-    found = [Receipt(**content) for content in _read(pool, "[0-9]*.json")]
+    found = [Receipt(**content) for content in _read_all(pool, "[0-9]*.json")]
     return sorted(found, key=lambda r: (r.known_on, r.period, r.dataset, r.batch))
 
 
 def refused_files(pool: Pool) -> list[Refusal]:
     """Every file that was refused whole, newest first."""
-    found = [Refusal(**content) for content in _read(pool, "refused-*.json")]
+    found = [Refusal(**content) for content in _read_all(pool, "refused-*.json")]
     return sorted(found, key=lambda r: (r.received_at, r.digest), reverse=True)
 
 
@@ -93,8 +94,17 @@ def write_refusal(pool: Pool, refusal: Refusal) -> None:
     write_durably(refusal_path(pool, refusal.digest), _bytes(refusal))
 
 
-def _read(pool: Pool, pattern: str) -> Iterator[dict[str, Any]]:
-    return (json.loads(path.read_bytes()) for path in pool.receipts.glob(pattern))
+def _read_all(pool: Pool, pattern: str) -> Iterator[dict[str, Any]]:
+    for path in pool.receipts.glob(pattern):
+        found = path.stat()
+        yield _read(path, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+    """A receipt is written once and asked for many times in a run."""
+    content: dict[str, Any] = json.loads(path.read_bytes())
+    return content
 
 
 def _bytes(content: Receipt | Refusal) -> bytes:

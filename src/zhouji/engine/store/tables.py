@@ -122,10 +122,12 @@ def files(path: Path) -> list[DataFile]:
     return _files_of(table) if table else []
 
 
-def columns(path: Path) -> set[str]:
-    """The columns a table has at the moment."""
+def files_and_columns(path: Path) -> tuple[list[DataFile], set[str]]:
+    """The files of a table and the columns it has at the moment."""
     table = open_table(path)
-    return {field.name for field in table.schema().fields} if table else set()
+    if table is None:
+        return [], set()
+    return _files_of(table), {field.name for field in table.schema().fields}
 
 
 def compact(pool: Pool, dataset: str) -> bool:
