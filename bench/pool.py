@@ -22,7 +22,6 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -32,7 +31,7 @@ from zhouji.demo import make_county  # noqa: E402
 from zhouji.engine.base.pool import Pool  # noqa: E402
 from zhouji.engine.policies import explain_household, load_policies  # noqa: E402
 from zhouji.engine.policies.published import Published  # noqa: E402
-from zhouji.engine.store import open_layered  # noqa: E402
+from zhouji.engine.store import open_layered, read_arrow  # noqa: E402
 from zhouji.pipeline.opening import open_pool  # noqa: E402
 from zhouji.pipeline.report import RunReport  # noqa: E402
 from zhouji.pipeline.run import run  # noqa: E402
@@ -63,12 +62,12 @@ def hand_in_changes(pool: Pool, households: int) -> None:
     """One more file of settlements: a bill for one person in each of so many households."""
     folder = pool.current()
     assert folder is not None
-    people = pq.read_table(folder / "persons.parquet").to_pylist()
+    people = read_arrow(folder / "persons.arrow").to_pylist()
     home = {
         row["person_id"]: row["household_id"]
-        for row in pq.read_table(folder / "members.parquet").to_pylist()
+        for row in read_arrow(folder / "members.arrow").to_pylist()
     }
-    links = pq.read_table(folder / "links.parquet", columns=["person_id", "status"]).to_pylist()
+    links = read_arrow(folder / "links.arrow").select(["person_id", "status"]).to_pylist()
     sound = {row["person_id"] for row in links if row["status"] == "exact"}
     random.Random(7).shuffle(people)
     chosen: dict[int, dict[str, object]] = {}
@@ -108,7 +107,7 @@ def explain_times(pool: Pool) -> list[float]:
     book, published = load_policies(pool.content), Published.open(pool)
     folder = pool.current()
     assert folder is not None
-    ids = pq.read_table(folder / "households.parquet")["household_id"].to_pylist()
+    ids = read_arrow(folder / "households.arrow")["household_id"].to_pylist()
     took = []
     for household in random.Random(3).sample(ids, min(ASKED, len(ids))):
         begun = time.perf_counter()

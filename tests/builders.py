@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.facts.book import read_fact
 from zhouji.engine.facts.generation import base_of, save_facts
+from zhouji.engine.store import write_arrow
 from zhouji.engine.store.receipts import Receipt, write_receipt
 from zhouji.office.accounts.actions import add_user
 from zhouji.office.accounts.actor import Actor
@@ -178,7 +178,7 @@ def _publish(pool: Pool, households: Iterable[Household]) -> None:
     (folder / "meta.json").write_text(json.dumps({"as_of": AS_OF.isoformat()}), encoding="utf-8")
     rows = sorted((h.row for h in households), key=lambda row: int(row["household_id"]))
     homes = [{**row, "hukou_no": str(row["household_id"]), "n_registered": 1} for row in rows]
-    pq.write_table(pa.Table.from_pylist(homes), folder / "households.parquet")
+    write_arrow(folder / "households.arrow", pa.Table.from_pylist(homes))
     people = [
         {
             "person_id": row["head_person_id"],
@@ -190,7 +190,7 @@ def _publish(pool: Pool, households: Iterable[Household]) -> None:
         }
         for row in rows
     ]
-    pq.write_table(pa.Table.from_pylist(people), folder / "persons.parquet")
+    write_arrow(folder / "persons.arrow", pa.Table.from_pylist(people))
     members = [
         {
             "household_id": row["household_id"],
@@ -200,7 +200,7 @@ def _publish(pool: Pool, households: Iterable[Household]) -> None:
         }
         for row in rows
     ]
-    pq.write_table(pa.Table.from_pylist(members), folder / "members.parquet")
+    write_arrow(folder / "members.arrow", pa.Table.from_pylist(members))
     save_facts(folder, *base_of(_facts("person", rows), _facts("household", rows)))
     pool.publish("000001")
 

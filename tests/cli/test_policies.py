@@ -20,6 +20,7 @@ from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
 from zhouji.engine.link import Knowledge
 from zhouji.engine.policies.screen_table import prepare, ready
 from zhouji.engine.rules import Unit
+from zhouji.engine.store import write_arrow
 
 DAY = date(2024, 6, 30)
 GEOGRAPHY = """
@@ -46,9 +47,8 @@ def pool(tmp_path: Path) -> Path:
     )
     save_facts(folder, *base_of(people, homes))
     places = households().select(["household_id", "township"])
-    pq.write_table(
-        places.rename_columns(["household_id", "township_code"]), folder / "households.parquet"
-    )
+    places = places.rename_columns(["household_id", "township_code"])
+    write_arrow(folder / "households.arrow", places)
     (folder / "meta.json").write_text(json.dumps({"as_of": DAY.isoformat()}), encoding="utf-8")
     Pool(root).publish("000001")
     return root

@@ -7,7 +7,6 @@ import re
 import shutil
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -15,6 +14,7 @@ from tests.contracts.tree import CONTENT
 from zhouji.cli.main import app
 from zhouji.demo import make_county
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.store import read_arrow
 from zhouji.pipeline.opening import open_pool
 from zhouji.pipeline.run import run
 
@@ -45,7 +45,7 @@ def test_taking_files_in_and_running_says_nothing_about_anybody(
     said = "\n".join([caplog.text, out, err])
     folder = pool.current()
     assert folder is not None
-    people = pq.read_table(folder / "persons.parquet")
+    people = read_arrow(folder / "persons.arrow")
     assert people.num_rows > 400
     assert not NUMBER.findall(said)
     assert not [n for n in people["name"].to_pylist() if n and len(n) > 1 and n in said]

@@ -13,7 +13,16 @@ import polars as pl
 from zhouji.demo.errors import NoTruthError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
-from zhouji.engine.store import Receipt, connect, files, open_layered, quoted, receipts, rows_sql
+from zhouji.engine.store import (
+    Receipt,
+    connect,
+    files,
+    open_layered,
+    quoted,
+    read_arrow,
+    receipts,
+    rows_sql,
+)
 
 TABLES = ("links", "persons", "households")
 
@@ -88,8 +97,7 @@ class PoolView:
         ]
         con.execute(f"CREATE TEMP TABLE seen AS {' UNION ALL '.join(parts)}")
         for table in TABLES:
-            path = quoted(str(self.generation / f"{table}.parquet"))
-            con.execute(f"CREATE TEMP VIEW {table} AS FROM read_parquet({path})")
+            con.register(table, read_arrow(self.generation / f"{table}.arrow"))
         held = ", ".join(quoted(file.path) for file in files(self.pool.refused))
         source = f"read_parquet([{held}])" if held else "(SELECT 0::BIGINT AS batch, 0 AS row)"
         con.execute(f"CREATE TEMP TABLE refused_rows AS SELECT batch, row FROM {source}")  # noqa: S608
@@ -128,8 +136,7 @@ class PoolView:
         found = pl.DataFrame(rows, schema=schema).join(
             self._held(), on=["household_id", "policy", "subject_id"], how="left"
         )
-        homes = pl.read_parquet(self.generation / "households.parquet")
-        people = pl.read_parquet(self.generation / "persons.parquet")
+        homes, people = self._table("households"), self._table("persons")
         found = found.join(homes.select("household_id", "hukou_no"), on="household_id", how="left")
         names = people.select(subject_id="person_id", subject="id_number")
         found = found.join(names, on="subject_id", how="left")
@@ -140,10 +147,12 @@ class PoolView:
             "hukou_no", "policy", subject.alias("subject"), "state", "amount", holds
         )
 
+    def _table(self, name: str) -> pl.DataFrame:
+        return pl.DataFrame(read_arrow(self.generation / f"{name}.arrow"))
+
     def _held(self) -> pl.DataFrame:
         """What the published generation finds, under the leads' subjects."""
-        found = pl.from_arrow(open_layered(self.generation, "findings").whole())
-        assert isinstance(found, pl.DataFrame)
+        found = pl.DataFrame(open_layered(self.generation, "findings").whole())
         return found.select(
             "household_id",
             "policy",

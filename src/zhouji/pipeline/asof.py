@@ -15,6 +15,7 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
 from zhouji.engine.ingest import receipts
 from zhouji.engine.link import link
+from zhouji.engine.store import read_arrow
 from zhouji.pipeline.errors import NothingReceivedError
 
 LOOKED_BACK = "lookback"
@@ -47,10 +48,9 @@ def household_of_person(pool: Pool, person_id: int, day: date) -> int:
         NothingReceivedError: nobody with that id was known.
     """
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     folder = _links(pool, load_catalogue(pool.content), day)
-    members = pq.read_table(folder / "members.parquet")
+    members = read_arrow(folder / "members.arrow")
     found = members.filter(pc.equal(members["person_id"], person_id))
     if found.num_rows == 0:
         raise NothingReceivedError(f"person {person_id} was not known on {day}")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import pyarrow.parquet as pq
-
 from zhouji.engine.base.errors import ZhoujiError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import load_catalogue
 from zhouji.engine.ingest import doctor_checks, receipts, refused_files
-from zhouji.engine.store import open_layered
+from zhouji.engine.store import open_layered, read_arrow
 from zhouji.pipeline.generation import Meta
 from zhouji.pipeline.leads import is_applied
 from zhouji.pipeline.screening import FINDINGS
@@ -59,7 +57,7 @@ def _generation(pool: Pool, check: Check) -> None:
     known = {receipt.batch for receipt in receipts(pool)}
     if lost := set(meta.batches) - known:
         check.faults.append(f"generation {meta.generation} rests on {len(lost)} lost batches")
-    people = pq.read_metadata(folder / "persons.parquet").num_rows
+    people = read_arrow(folder / "persons.arrow").num_rows
     for name in ("facts_persons", "results_persons"):
         rows = open_layered(folder, name).num_rows
         check.looked_at += rows

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool, write_durably
-from zhouji.engine.store import Layered, open_layered
+from zhouji.engine.store import Layered, open_layered, read_arrow, rows_with
 from zhouji.pipeline.screening import FINDINGS, UNITS, results_of
 
 APPLIED = "leads.applied"
@@ -47,10 +46,13 @@ def is_applied(folder: Path) -> bool:
 
 def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
     """How the households of some findings are called and where they live."""
-    homes = _chosen(folder / "households.parquet", "household_id", found["household_id"])
-    names = ["person_id", "name", "id_number"]
-    heads = _chosen(folder / "persons.parquet", "person_id", homes["head_person_id"], names)
-    heads = heads.rename_columns(["head_person_id", "head_name", "head_id_number"])
+    wanted = pc.unique(found["household_id"]).to_pylist()
+    homes = rows_with(read_arrow(folder / "households.arrow"), "household_id", wanted)
+    wanted = pc.unique(homes["head_person_id"]).drop_null().to_pylist()
+    heads = rows_with(read_arrow(folder / "persons.arrow"), "person_id", wanted)
+    heads = heads.select(["person_id", "name", "id_number"]).rename_columns(
+        ["head_person_id", "head_name", "head_id_number"]
+    )
     named = homes.join(heads, "head_person_id", join_type="left outer")
     townships, villages = places(pool)
     return (
@@ -58,12 +60,6 @@ def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
         .append_column("village", _named(named["village_code"], villages))
         .append_column("n_members", named["n_registered"])
     )
-
-
-def _chosen(
-    file: Path, key: str, values: pa.ChunkedArray, columns: list[str] | None = None
-) -> pa.Table:
-    return pq.read_table(file, columns=columns, filters=pc.field(key).isin(pc.unique(values)))
 
 
 def _named(codes: pa.ChunkedArray, names: Mapping[str, str]) -> pa.Array:

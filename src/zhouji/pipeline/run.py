@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,6 +54,7 @@ def run(
     """
     with held(pool):
         content = Content.load(pool)
+        gc.freeze()  # content and program stay: collections need not walk them again
         report = RunReport()
         _finish_earlier_run(pool)
         _take_inbox(pool, content.catalogue, report, progress)

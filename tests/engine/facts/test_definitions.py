@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.made_up_pool import CONTENT, MadeUpPool, resident
 from zhouji.engine.facts import base_of, build, cite, load_facts, open_facts, save_facts
 from zhouji.engine.link import link
+from zhouji.engine.store import read_arrow
 
 DAY = date(2025, 9, 30)
 MONTH = "2025-09"
@@ -51,7 +51,7 @@ def facts(county: MadeUpPool) -> list[dict[str, Any]]:
     folder = county.pool.derived / "g"
     homes = {
         row["household_id"]: int(row["hukou_no"][1:])
-        for row in pq.read_table(folder / "households.parquet").to_pylist()
+        for row in read_arrow(folder / "households.arrow").to_pylist()
     }
     found: dict[int, dict[str, Any]] = {number: {} for number in homes.values()}
     for table in open_facts(folder):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.facts.random_county import RandomCounty
@@ -25,6 +24,7 @@ from zhouji.engine.facts import (
 )
 from zhouji.engine.facts.errors import WrongFactsFileError
 from zhouji.engine.link import link
+from zhouji.engine.store import read_arrow
 
 TABLES = ("persons", "households", "members", "links")
 
@@ -51,7 +51,7 @@ def updated(county: MadeUpPool, book: FactBook, day: date, name: str, before: Pa
 
 def assert_same(one: Path, other: Path) -> None:
     for name in TABLES:
-        a, b = (pq.read_table(folder / f"{name}.parquet") for folder in (one, other))
+        a, b = (read_arrow(folder / f"{name}.arrow") for folder in (one, other))
         assert a.equals(b), name
     for first, second in zip(open_facts(one), open_facts(other), strict=True):
         a, b = first.whole(), second.whole()

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.made_up_pool import MadeUpPool, id_number, resident
 from zhouji.engine.link import LinkReport, NoRegisterError, link
+from zhouji.engine.store import read_arrow
 
 DAY = date(2025, 9, 30)
 BORN = date(1950, 3, 14)
@@ -25,7 +25,7 @@ def county(tmp_path: Path) -> MadeUpPool:
 def linked(county: MadeUpPool, day: date = DAY) -> tuple[LinkReport, list[dict[str, Any]]]:
     out = county.generation("g")
     report = link(county.pool, county.catalogue, day, None, out)
-    return report, pq.read_table(out / "links.parquet").to_pylist()
+    return report, read_arrow(out / "links.arrow").to_pylist()
 
 
 def verdict(county: MadeUpPool, number: str, name: str) -> tuple[str, str, bool]:

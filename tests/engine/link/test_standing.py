@@ -9,18 +9,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.made_up_pool import MadeUpPool, id_number, resident
 from zhouji.engine.link import LinkReport, link
+from zhouji.engine.store import read_arrow
 
 DAY = date(2025, 9, 30)
 BORN, LATER = date(1950, 3, 14), date(1970, 1, 1)
 ZHANG, WANG, LI, ZHAO = (id_number(BORN, serial) for serial in (123, 22, 35, 47))
 QIAN = id_number(LATER, 51)
 STRANGER = id_number(date(1960, 1, 1), 11)
-FILES = {f"{name}.parquet" for name in ("persons", "households", "members", "doubtful", "links")}
+FILES = {f"{name}.arrow" for name in ("persons", "households", "members", "doubtful", "links")}
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -96,12 +96,12 @@ def test_new_pairs_are_judged_without_reading_the_register(
     _, before = linked(county, "before")
     tell(county, pairs)
     report, out = linked(county, "after", before)
-    old, new = (pq.read_table(folder / "links.parquet").to_pylist() for folder in (before, out))
+    old, new = (read_arrow(folder / "links.arrow").to_pylist() for folder in (before, out))
     known = {row["pair"] for row in old}
     assert {row["reason"] for row in new if row["pair"] not in known} == reasons
     assert report.register_stood
     assert report.judged == len(new) - len(old)
-    assert (out / "persons.parquet").samefile(before / "persons.parquet")
+    assert (out / "persons.arrow").samefile(before / "persons.arrow")
     assert report.touched_persons is not None
     assert report.touched_households is not None
     assert len(report.touched_persons) == len(report.touched_households) == 0
@@ -160,7 +160,7 @@ def test_a_generation_without_the_doubtful_entries_has_the_register_read(
     county: MadeUpPool,
 ) -> None:
     _, before = linked(county, "before")
-    (before / "doubtful.parquet").unlink()
+    (before / "doubtful.arrow").unlink()
     report, out = linked(county, "after", before)
     assert not report.register_stood
     assert_as_linked_anew(county, report, out)
@@ -204,11 +204,11 @@ def test_linking_again_into_a_folder_leaves_the_shared_files_of_the_other(
 ) -> None:
     _, before = linked(county, "before")
     _, out = linked(county, "after", before)
-    content = (before / "persons.parquet").read_bytes()
+    content = (before / "persons.arrow").read_bytes()
     county.deliver("register", "2025-09", [resident("冯十", LATER, 77)])
     link(county.pool, county.catalogue, DAY, None, out)
-    assert (before / "persons.parquet").read_bytes() == content
-    assert (out / "persons.parquet").read_bytes() != content
+    assert (before / "persons.arrow").read_bytes() == content
+    assert (out / "persons.arrow").read_bytes() != content
 
 
 def test_where_files_cannot_be_shared_they_are_copied(
@@ -221,5 +221,5 @@ def test_where_files_cannot_be_shared_they_are_copied(
     monkeypatch.setattr(os, "link", refuse)
     report, out = linked(county, "after", before)
     assert report.register_stood
-    assert not (out / "persons.parquet").samefile(before / "persons.parquet")
+    assert not (out / "persons.arrow").samefile(before / "persons.arrow")
     assert_as_linked_anew(county, report, out)

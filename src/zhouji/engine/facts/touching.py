@@ -19,7 +19,7 @@ from zhouji.engine.facts.generation import open_facts
 from zhouji.engine.facts.models import Fact, FactBook, Read
 from zhouji.engine.facts.views import Ids, sql
 from zhouji.engine.link import Knowledge, Known, LinkReport, gather
-from zhouji.engine.store import Layered, connect, quoted, rows_sql
+from zhouji.engine.store import Layered, connect, mapped_view, rows_sql
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _day(day: date) -> str:
 
 
 def _of_pairs(con: duckdb.DuckDBPyConnection, folder: Path) -> Ids:
-    links, members = (quoted(str(folder / f"{name}.parquet")) for name in ("links", "members"))
+    links, members = (mapped_view(con, folder, name) for name in ("links", "members"))
     query = sql("touched_households", links=links, members=members)
     return np.asarray(con.execute(query).fetchnumpy()["household_id"], np.int64)
 

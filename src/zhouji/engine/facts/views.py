@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.link import Knowledge
-from zhouji.engine.store import quoted, rows_sql
+from zhouji.engine.store import mapped_view, quoted, rows_sql
 
 Ids = NDArray[np.int64]
 BASE_COLUMNS: dict[str, dict[str, str]] = {
@@ -77,7 +77,7 @@ def make_subjects(
         con.unregister("chosen_ids")
         chosen = "household_id IN (SELECT household_id FROM chosen)"
     tables = ("members", "persons", "households", "links")
-    parts = {table: quoted(str(links_dir / f"{table}.parquet")) for table in tables}
+    parts = {table: mapped_view(con, links_dir, table) for table in tables}
     con.execute(sql("subjects", chosen=chosen, **parts))
 
 

@@ -15,10 +15,10 @@ from zhouji.engine.link.ids import mint_all
 from zhouji.engine.link.knowledge import Knowledge, gather
 from zhouji.engine.link.pairs import choose, collect, known_pairs
 from zhouji.engine.link.report import LinkReport, what_changed
-from zhouji.engine.link.sqlfiles import at, macros, sql
+from zhouji.engine.link.sqlfiles import macros, sql
 from zhouji.engine.link.standing import OF_THE_REGISTER, take_over
 from zhouji.engine.link.tables import publish
-from zhouji.engine.store import connect, rows_sql
+from zhouji.engine.store import connect, mapped_view, rows_sql
 
 REGISTER = "register"
 RULES = 1  # raise it when the rules of linking change: the next run then links everything anew
@@ -87,18 +87,18 @@ def read_register(
     con.execute(sql("register", register=current))
     con.execute(sql("remembered", earlier=rows_sql(pool, register, frozenset(known.earlier))))
     con.execute(sql("doubtful"))
-    con.execute(sql("vouched", pairs=known_pairs(before)))
+    con.execute(sql("vouched", pairs=known_pairs(con, before)))
     con.execute(sql("persons"))
     con.execute(sql("households"))
 
 
 def _judge(con: duckdb.DuckDBPyConnection, before: Path | None, out: Path) -> None:
-    """Write links.parquet: the verdicts on `todo`, beside those of `before` that stand."""
+    """Write links: the verdicts on `todo`, beside those of `before` that stand."""
     con.execute(sql("judge"))
     con.execute(sql("repair"))
     judged = sql("links")
     if before is not None:
-        judged += " UNION ALL BY NAME " + sql("kept", links=at(before, "links"))
+        judged += " UNION ALL BY NAME " + sql("kept", links=mapped_view(con, before, "links"))
     # What a new batch adds to the count of a known pair is added to whichever part it is in.
     publish(con, "links", sql("counted", links=judged), out)
 

@@ -10,8 +10,8 @@ import duckdb
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.link.knowledge import Knowledge
-from zhouji.engine.link.sqlfiles import at, sql
-from zhouji.engine.store import rows_sql
+from zhouji.engine.link.sqlfiles import sql
+from zhouji.engine.store import mapped_view, rows_sql
 
 Batches = Callable[[Dataset], frozenset[int]]
 
@@ -32,12 +32,12 @@ def collect(
     _collect(con, pool, catalogue, new)
 
 
-def known_pairs(previous: Path | None) -> str:
+def known_pairs(con: duckdb.DuckDBPyConnection, previous: Path | None) -> str:
     """One SELECT of every pair known: the previous generation's and the fresh ones."""
     fresh = "SELECT pair, id, name FROM fresh_pairs"
     if previous is None:
         return fresh
-    return f"{fresh} UNION ALL SELECT pair, id, name FROM read_parquet({at(previous, 'links')})"  # noqa: S608
+    return f"{fresh} UNION ALL SELECT pair, id, name FROM {mapped_view(con, previous, 'links')}"  # noqa: S608
 
 
 def choose(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
@@ -46,7 +46,7 @@ def choose(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
     Of `fresh_pairs` remain those rows that `todo` has not counted yet.
     """
     if previous is not None:
-        links, persons = at(previous, "links"), at(previous, "persons")
+        links, persons = mapped_view(con, previous, "links"), mapped_view(con, previous, "persons")
         con.execute(sql("todo", links=links, persons=persons))
         return
     con.execute(

@@ -9,9 +9,11 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from zhouji.engine.link.sqlfiles import at, sql
+from zhouji.engine.link.sqlfiles import sql
+from zhouji.engine.store import mapped_view
 
 Ids = NDArray[np.int64]
+COMPARED = ("links", "persons", "members", "households")
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ def what_changed(
 
     Where the register `stands` no person, household or known pair has changed.
     """
-    links = at(out, "links")
+    links = mapped_view(con, out, "links")
     counted = con.execute(
-        f"SELECT status, reason, count(*), sum(rows) FROM read_parquet({links}) GROUP BY ALL"  # noqa: S608
+        f"SELECT status, reason, count(*), sum(rows) FROM {links} GROUP BY ALL"  # noqa: S608
     ).fetchall()
     rows: dict[str, int] = {}
     pairs: dict[str, int] = {}
@@ -63,8 +65,8 @@ def what_changed(
         unlinked=rows.get("unlinked", 0),
         pairs=pairs,
         reasons=reasons,
-        persons=_count(con, f"read_parquet({at(out, 'persons')})"),
-        households=_count(con, f"read_parquet({at(out, 'households')})"),
+        persons=_count(con, f"{mapped_view(con, out, 'persons')}"),
+        households=_count(con, f"{mapped_view(con, out, 'households')}"),
         judged=_count(con, "todo"),
         register_stood=stands,
         touched_persons=persons,
@@ -83,13 +85,16 @@ def _touched(
 
 
 def _changed(con: duckdb.DuckDBPyConnection, before: Path, now: Path) -> tuple[Ids, Ids]:
-    of_links = sql("changed_links", before=at(before, "links"), links=at(now, "links"))
-    of_persons = sql("changed_persons", before=at(before, "persons"), now=at(now, "persons"))
+    was, now_is = (
+        {table: mapped_view(con, folder, table) for table in COMPARED} for folder in (before, now)
+    )
+    of_links = sql("changed_links", before=was["links"], links=now_is["links"])
+    of_persons = sql("changed_persons", before=was["persons"], now=now_is["persons"])
     con.execute(sql("changed", links=of_links, persons=of_persons))
     parts = {
-        f"{table}_{when}": at(folder, table)
+        f"{table}_{when}": tables[table]
         for table in ("members", "households")
-        for when, folder in (("before", before), ("now", now))
+        for when, tables in (("before", was), ("now", now_is))
     }
     households = con.execute(sql("changed_households", **parts)).fetchnumpy()["household_id"]
     persons = con.execute("FROM changed ORDER BY 1").fetchnumpy()["person_id"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
-from pathlib import Path
 
 from zhouji.engine.store import quoted
 
@@ -30,8 +29,3 @@ def macros() -> str:
         common=quoted(common),
         any_variant=quoted(f"[{re.escape(written)}]"),
     )
-
-
-def at(folder: Path, table: str) -> str:
-    """The path of a generation's table as an SQL string."""
-    return quoted(str(folder / f"{table}.parquet"))

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 
 from zhouji.engine.link.knowledge import Known
-from zhouji.engine.link.sqlfiles import at, sql
-from zhouji.engine.link.tables import share
+from zhouji.engine.link.sqlfiles import sql
+from zhouji.engine.store import mapped_view, share
 
 OF_THE_REGISTER = ("persons", "households", "members", "doubtful")
 
@@ -24,8 +24,9 @@ def take_over(
     if not _stands(con, before, then, now):
         return False
     for table in OF_THE_REGISTER:
-        share(table, before, out)
-    con.execute(sql("standing", persons=at(before, "persons"), links=at(before, "links")))
+        share(before / f"{table}.arrow", out / f"{table}.arrow")
+    persons, links = (mapped_view(con, before, table) for table in ("persons", "links"))
+    con.execute(sql("standing", persons=persons, links=links))
     return True
 
 
@@ -33,8 +34,9 @@ def _stands(con: duckdb.DuckDBPyConnection, before: Path, then: Known, now: Know
     """Whether there is neither a new register nor a new witness for one of its damaged numbers."""
     if (then.current, then.earlier) != (now.current, now.earlier):
         return False
-    if not (before / "doubtful.parquet").is_file():  # made before this table was kept
+    if not (before / "doubtful.arrow").is_file():  # made before this table was kept
         return False
-    con.execute(sql("new_pairs", links=at(before, "links")))
-    witness = con.execute(sql("new_witnesses", doubtful=at(before, "doubtful"))).fetchone()
+    con.execute(sql("new_pairs", links=mapped_view(con, before, "links")))
+    doubtful = mapped_view(con, before, "doubtful")
+    witness = con.execute(sql("new_witnesses", doubtful=doubtful)).fetchone()
     return witness is None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
+
+from zhouji.engine.store import write_arrow
 
 SCHEMAS: dict[str, pa.Schema] = {
     "persons": pa.schema(
@@ -63,28 +62,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 }
 
 
-# Of numbers, ids and addresses hardly one repeats: a dictionary of them only costs time.
-REPEATING = ("name", "fold", "sex", "relation", "village_code", "township_code", "status", "reason")
-
-
 def publish(con: duckdb.DuckDBPyConnection, table: str, query: str, folder: Path) -> None:
     """Write one table of a generation from a query that gives its columns in order."""
     rows = con.sql(query).to_arrow_table().cast(SCHEMAS[table])
-    path = folder / f"{table}.parquet"
-    path.unlink(missing_ok=True)  # another generation may share the file
-    pq.write_table(
-        rows,
-        path,
-        row_group_size=1 << 17,
-        use_dictionary=[name for name in REPEATING if name in rows.column_names],
-    )
-
-
-def share(table: str, before: Path, folder: Path) -> None:
-    """Give a generation the earlier one's table: the same file under two names, or a copy."""
-    source, path = (at / f"{table}.parquet" for at in (before, folder))
-    path.unlink(missing_ok=True)
-    try:
-        os.link(source, path)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, path)
+    write_arrow(folder / f"{table}.arrow", rows)

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
@@ -20,7 +19,7 @@ from zhouji.engine.facts import open_facts
 from zhouji.engine.policies.errors import NoSuchUnitError, NothingPublishedError
 from zhouji.engine.policies.explain import Delivery
 from zhouji.engine.policies.results import places_of
-from zhouji.engine.store import Layered, receipts
+from zhouji.engine.store import Layered, read_arrow, receipts
 
 Ints = npt.NDArray[np.int64]
 Row = dict[str, Any]
@@ -80,7 +79,7 @@ class Published:
     def households_with_township(self, places: Mapping[str, str]) -> pa.Table:
         """The household facts with each household's township, by the name that `places` gives."""
         names = ["household_id", "township_code"]
-        homes = pq.read_table(self.folder / "households.parquet", columns=names)
+        homes = read_arrow(self.folder / "households.arrow").select(names)
         facts = self.households.whole()
         rows = places_of(_ids(facts, "household_id"), _ids(homes, "household_id"))
         codes = homes.column("township_code").take(pa.array(rows)).to_pylist()

@@ -1,7 +1,8 @@
 """The pool's tables: append once, compact, read as known by the end of a day."""
 
-from zhouji.engine.store.layered import Layered, open_layered, read_arrow, write_arrow
+from zhouji.engine.store.layered import Layered, open_layered
 from zhouji.engine.store.lock import writing
+from zhouji.engine.store.mapped import mapped_view, read_arrow, rows_with, share, write_arrow
 from zhouji.engine.store.reading import (
     changes_since,
     connect,
@@ -30,6 +31,7 @@ __all__ = [
     "current_sql",
     "files",
     "known_batches",
+    "mapped_view",
     "open_layered",
     "quoted",
     "read_arrow",
@@ -39,6 +41,8 @@ __all__ = [
     "refused_files",
     "refused_schema",
     "rows_sql",
+    "rows_with",
+    "share",
     "views",
     "write_arrow",
     "writing",

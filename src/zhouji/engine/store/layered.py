@@ -7,8 +7,6 @@ written anew. All files are uncompressed Arrow in one batch, memory-mapped when 
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,8 +17,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhouji.engine.store.mapped import read_arrow, share, spots, write_arrow
+
 Ints = npt.NDArray[np.int64]
 HOUSEHOLD = "household_id"
+ONE_BATCH = 1 << 30  # a column is one array: a household is a slice of it
 MOST = 0.05  # share of rows beside the base from which the base is written anew
 
 
@@ -67,8 +68,8 @@ class Layered:
             return self._select(columns).of_many(households).select(list(columns))
         wanted = np.unique(households)
         renewed = np.isin(wanted, self.replaced)
-        told = self.base.take(pa.array(_spots(self._homes, wanted[~renewed])))
-        changed = self.changed.take(pa.array(_spots(self._renewed, wanted[renewed])))
+        told = self.base.take(pa.array(spots(self._homes, wanted[~renewed])))
+        changed = self.changed.take(pa.array(spots(self._renewed, wanted[renewed])))
         return self._together(told, changed)
 
     def where(self, name: str, value: int) -> pa.Table:
@@ -103,13 +104,13 @@ class Layered:
     def save(self, folder: Path, name: str) -> None:
         """Write it into a generation's folder; a base that stands in another one is linked."""
         if self.origin is None:
-            write_arrow(folder / f"{name}.arrow", self.base)
+            write_arrow(folder / f"{name}.arrow", self.base, ONE_BATCH)
         else:
-            _link(self.origin, folder / f"{name}.arrow")
+            share(self.origin, folder / f"{name}.arrow")
         if len(self.replaced):
-            write_arrow(folder / f"{name}.changed.arrow", self.changed)
+            write_arrow(folder / f"{name}.changed.arrow", self.changed, ONE_BATCH)
             gone = pa.table({HOUSEHOLD: self.replaced})
-            write_arrow(folder / f"{name}.replaced.arrow", gone)
+            write_arrow(folder / f"{name}.replaced.arrow", gone, ONE_BATCH)
 
     def _select(self, columns: Sequence[str]) -> Layered:
         """With these columns and the household alone."""
@@ -127,7 +128,7 @@ class Layered:
     @cached_property
     def _hidden(self) -> Ints:
         """The base's rows that count no more."""
-        return _spots(self._homes, self.replaced)
+        return spots(self._homes, self.replaced)
 
     def _together(self, told: pa.Table, changed: pa.Table) -> pa.Table:
         if changed.num_rows == 0:
@@ -145,40 +146,12 @@ def open_layered(folder: Path, name: str) -> Layered:
     return Layered(base, read_arrow(folder / f"{name}.changed.arrow"), homes_of(replaced), origin)
 
 
-def write_arrow(path: Path, table: pa.Table) -> None:
-    """Write an uncompressed Arrow file in one batch, to be memory mapped."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table.combine_chunks(), max_chunksize=1 << 30)
-
-
-def read_arrow(path: Path) -> pa.Table:
-    """Memory map an Arrow file: no copy, pages come as they are read."""
-    with pa.memory_map(str(path)) as source:
-        return pa.ipc.open_file(source).read_all()
-
-
 def homes_of(table: pa.Table) -> Ints:
     """The household of each row."""
     homes: Ints = table[HOUSEHOLD].to_numpy()
     return homes
 
 
-def _spots(homes: Ints, wanted: Ints) -> Ints:
-    """Where these households, in ascending order, stand among ascending `homes`."""
-    first, last = np.searchsorted(homes, wanted), np.searchsorted(homes, wanted, "right")
-    counts = last - first
-    before = np.cumsum(counts) - counts
-    spots: Ints = np.repeat(first - before, counts) + np.arange(counts.sum())
-    return spots
-
-
 def _in_order(tables: Sequence[pa.Table]) -> pa.Table:
     both = pa.concat_tables(tables).combine_chunks()
     return both.take(pa.array(np.argsort(homes_of(both), kind="stable"))).combine_chunks()
-
-
-def _link(origin: Path, target: Path) -> None:
-    try:
-        os.link(origin, target)
-    except OSError:  # a file system without links
-        shutil.copy2(origin, target)

@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from django.db import transaction
 
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.store import open_layered
+from zhouji.engine.store import open_layered, read_arrow, rows_with
 from zhouji.office.accounts.access import area_allows
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
@@ -47,7 +45,7 @@ def open_household(*, by: Actor, pool: Pool, household_id: int, page: str = "") 
     """
     by.must(Permission.HOUSEHOLDS_VIEW)
     folder = pool.current()
-    rows = _parquet(folder, "households", "household_id", [household_id]) if folder else []
+    rows = _rows(folder, "households", "household_id", [household_id]) if folder else []
     if not folder or not rows or not _allowed(by, rows[0]):
         raise NoSuchHouseholdError(f"no household {household_id}")
     with transaction.atomic():
@@ -75,15 +73,14 @@ def day_of(folder: Path) -> date:
     return date.fromisoformat(json.loads((folder / "meta.json").read_bytes())["as_of"])
 
 
-def _parquet(folder: Path, name: str, key: str, values: list[int]) -> list[dict[str, Any]]:
-    table = pq.read_table(folder / f"{name}.parquet", filters=pc.field(key).isin(values))
-    return list(table.to_pylist())
+def _rows(folder: Path, name: str, key: str, values: list[int]) -> list[dict[str, Any]]:
+    return list(rows_with(read_arrow(folder / f"{name}.arrow"), key, values).to_pylist())
 
 
 def _members(folder: Path, household_id: int) -> list[dict[str, Any]]:
-    belongs = _parquet(folder, "members", "household_id", [household_id])
+    belongs = _rows(folder, "members", "household_id", [household_id])
     numbers = [row["person_id"] for row in belongs]
-    people = {row["person_id"]: row for row in _parquet(folder, "persons", "person_id", numbers)}
+    people = {row["person_id"]: row for row in _rows(folder, "persons", "person_id", numbers)}
     members = [{**people.get(row["person_id"], {}), **row} for row in belongs]
     return sorted(members, key=lambda m: (m.get("relation") != "head", str(m.get("birth") or "")))
 

@@ -1,5 +1,5 @@
 -- One row is one person who won or lost a pair that was known before.
 SELECT DISTINCT unnest([before.person_id, links.person_id]) AS person_id
-FROM read_parquet($before) AS before
-JOIN read_parquet($links) AS links ON links.pair = before.pair
+FROM $before AS before
+JOIN $links AS links ON links.pair = before.pair
 WHERE before.person_id IS DISTINCT FROM links.person_id

@@ -2,4 +2,4 @@
 CREATE OR REPLACE TEMP TABLE todo AS
 SELECT pair, id, name, folded(name) AS fold, CAST(0 AS BIGINT) AS rows
 FROM fresh_pairs
-WHERE pair NOT IN (SELECT pair FROM read_parquet($links));
+WHERE pair NOT IN (SELECT pair FROM $links);
