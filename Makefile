@@ -25,7 +25,7 @@ check: $(VENV)/installed-dev ## style, types, layers, content and docs, without 
 
 bench: $(VENV)/installed-dev bench/.venv-peers/installed ## ours against five others on 1,000,000 made-up persons, then a pool; writes docs/benchmarks.md
 	$(PY) bench/run.py $(ARGS)
-	$(PY) bench/pool.py
+	$(if $(ARGS),,$(PY) bench/pool.py)
 
 docs: $(VENV)/installed-dev ## the generated pages of docs/ and the pictures
 	$(PY) docs/build.py

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,9 +54,7 @@ def run(
         NothingReceivedError: no delivery is known by that day.
         RunUnderWayError: another run holds the pool.
     """
-    with held(pool):
-        content = Content.load(pool)
-        gc.freeze()  # content and program stay: collections need not walk them again
+    with held(pool), _at_rest(Content.load(pool)) as content:
         report = RunReport()
         _finish_earlier_run(pool)
         _take_inbox(pool, content.catalogue, report, progress)
@@ -93,6 +93,16 @@ class Content:
             policies.load_policies(pool.content),
             content_digest(pool),
         )
+
+
+@contextmanager
+def _at_rest(content: Content) -> Iterator[Content]:
+    """Collections of garbage need not walk the content and the program time and again."""
+    gc.freeze()
+    try:
+        yield content
+    finally:
+        gc.unfreeze()
 
 
 def _finish_earlier_run(pool: Pool) -> None:

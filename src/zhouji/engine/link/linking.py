@@ -34,7 +34,7 @@ def link(
     key: bytes | None = None,
     memory: str = "3GB",
 ) -> LinkReport:
-    """Write persons, households, members, doubtful and links (Parquet) of a day into `out`.
+    """Write persons, households, members, doubtful and links (Arrow) of a day into `out`.
 
     `previous` is the folder of an earlier generation: only what can have changed since is judged
     anew, with the same result. Both folders lie under the pool's `derived`. `key` seeds minted
