@@ -119,6 +119,21 @@ def test_an_increment_leaves_the_files_of_the_others_as_they_are(
     assert all(not check.faults for check in examine(pool))
 
 
+def test_reasons_that_late_sources_leave_untold_are_kept_and_marked(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09")
+    run(pool)
+    first = {row["id"]: row for row in as_json(by=Actor.system("test"))}
+    run(pool, as_of=date(2026, 12, 31))
+    later = {row["id"]: row for row in as_json(by=Actor.system("test"))}
+    assert all(told["standing"] == "true" for row in first.values() for told in row["amounts"])
+    untold = [
+        row for row in later.values() for told in row["amounts"] if told["standing"] == "unknown"
+    ]
+    assert len(untold) > len(first) / 2
+    assert {row["status"] for row in untold} == {"new"}
+    assert {row["id"] for row in untold} <= set(first)
+
+
 def test_the_history_grows_only_by_what_changed(a_pool: MakePool) -> None:
     pool = a_pool("2025-09")
     first = run(pool)

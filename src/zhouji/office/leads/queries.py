@@ -165,7 +165,11 @@ def leads_of_household(*, by: Actor, household_id: int) -> list[Lead]:
 
 
 def as_json(*, by: Actor | None = None, filters: LeadFilters | None = None) -> list[dict[str, Any]]:
-    """Every lead of the list for `zhouji leads`; ids only, no names. `amount` is a year's yuan."""
+    """Every lead of the list for `zhouji leads`; ids only, no names. `amount` is a year's yuan.
+
+    A reason's `standing` is `true`, or `unknown` where an earlier run found it and a source that
+    is late or silent now keeps this one from telling.
+    """
     by = by or Actor.system("command")
     by.must(Permission.LEADS_VIEW)
     today: date = timezone.localdate()
@@ -192,6 +196,7 @@ def _json(lead: Lead) -> dict[str, Any]:
                 "policy": r.policy,
                 "subject_id": r.subject_id,
                 "state": r.state,
+                "standing": r.standing,
                 "amount": None if r.amount_fen is None else float(yuan(r.amount_fen)),
                 "unit": r.amount_unit,
             }
