@@ -145,7 +145,7 @@ def section(found: Measured) -> str:
     lines = [
         f"{found.people:,} registered people, {again.households:,} households. One more file "
         f"touched {part.screened:,} households; the increment and the full run after it gave the "
-        "same facts and results, row by row.",
+        "same facts and results, row by row. One pass, no median.",
         "",
         f"Measured {page.machine()}.",
         "",
