@@ -18,6 +18,7 @@ from tests.builders import XINDAI, a_household, a_pool, a_user, screened
 from tests.contracts.tree import ROOT, SOURCE, parsed
 from zhouji.office.accounts.permissions import MAY, Permission, Role
 from zhouji.office.leads.models import Lead
+from zhouji.web.templatetags.words import ACTIONS
 
 WEB = SOURCE / "web"
 CSS = (WEB / "static" / "zhouji.css").read_text(encoding="utf-8")
@@ -155,6 +156,12 @@ def test_every_sentence_is_translated() -> None:
             if not HAN.search(str(catalogue.get(text) or catalogue.get((text, 0)) or ""))
         }
     assert not missing, "run makemessages, translate, compilemessages (README of web)"
+
+
+def test_everything_that_is_audited_has_words() -> None:
+    done = re.compile(r'(?:action=|_record\(by, |_audit\(by, )"([a-z]+\.[a-z_]+)"')
+    files = (SOURCE / "office").rglob("*.py")
+    assert {code for file in files for code in done.findall(file.read_text("utf-8"))} == {*ACTIONS}
 
 
 def luminance(colour: str) -> float:

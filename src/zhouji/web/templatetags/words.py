@@ -44,12 +44,31 @@ _REFRESH = {
     "yearly": gettext_lazy("yearly"),
     "event": gettext_lazy("when something happens"),
 }
+ACTIONS = {
+    "leads.list": gettext_lazy("list of leads"),
+    "leads.open": gettext_lazy("a lead"),
+    "leads.export": gettext_lazy("leads written out"),
+    "leads.apply": gettext_lazy("findings of a run applied"),
+    "leads.send": gettext_lazy("lead sent"),
+    "leads.undo_send": gettext_lazy("sending undone"),
+    "leads.take": gettext_lazy("lead taken on"),
+    "leads.ask": gettext_lazy("department asked"),
+    "leads.close": gettext_lazy("lead closed"),
+    "households.open": gettext_lazy("household file"),
+    "audit.list": gettext_lazy("audit trail"),
+    "users.add": gettext_lazy("user added"),
+}
 MOST_SHOWN = 3
 
 
 @register.filter
 def relation_words(code: str | None) -> str:
     return str(CODES.get(code or "", code or "–"))
+
+
+@register.filter
+def action_words(code: str) -> str:
+    return str(ACTIONS.get(code, code))
 
 
 @register.filter
