@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -132,6 +133,21 @@ def test_reasons_that_late_sources_leave_untold_are_kept_and_marked(a_pool: Make
     assert len(untold) > len(first) / 2
     assert {row["status"] for row in untold} == {"new"}
     assert {row["id"] for row in untold} <= set(first)
+
+
+def test_a_generation_of_an_earlier_version_is_built_anew(a_pool: MakePool) -> None:
+    pool = a_pool("2025-09")
+    run(pool)
+    before, folder = leads(), pool.current()
+    assert folder is not None
+    for file in folder.glob("*.arrow"):
+        file.unlink()
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    (folder / "meta.json").write_text(json.dumps({**meta, "format": 1}), encoding="utf-8")
+    assert any("another version" in fault for check in examine(pool) for fault in check.faults)
+    assert run(pool).full
+    assert leads() == before
+    assert all(not check.faults for check in examine(pool))
 
 
 def test_the_history_grows_only_by_what_changed(a_pool: MakePool) -> None:

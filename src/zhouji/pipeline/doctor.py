@@ -10,7 +10,7 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import load_catalogue
 from zhouji.engine.ingest import doctor_checks, receipts, refused_files
 from zhouji.engine.store import open_layered, read_arrow
-from zhouji.pipeline.generation import Meta
+from zhouji.pipeline.generation import FORMAT, Meta
 from zhouji.pipeline.leads import is_applied
 from zhouji.pipeline.screening import FINDINGS
 
@@ -54,6 +54,12 @@ def _generation(pool: Pool, check: Check) -> None:
         check.faults.append(f"no run has finished. Next: zhouji run --data {pool.root}")
         return
     meta = Meta.read(folder)
+    if meta.format != FORMAT:
+        check.faults.append(
+            f"generation {meta.generation} was laid out by another version of the program. "
+            f"Next: zhouji run --data {pool.root}"
+        )
+        return
     known = {receipt.batch for receipt in receipts(pool)}
     if lost := set(meta.batches) - known:
         check.faults.append(f"generation {meta.generation} rests on {len(lost)} lost batches")

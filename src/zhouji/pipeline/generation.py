@@ -13,11 +13,15 @@ from zhouji.engine.base.pool import Pool, write_durably
 
 KEPT = 2
 META = "meta.json"
+FORMAT = 2  # raise it when the files of a generation change: the next run then builds all anew
 
 
 @dataclass
 class Meta:
-    """What a generation was made of: its day, its batches, the content it ran on."""
+    """What a generation was made of: its day, its batches, the content it ran on.
+
+    `format` says how its files are laid out; those of another one are not read.
+    """
 
     generation: str
     as_of: str
@@ -26,6 +30,7 @@ class Meta:
     counts: dict[str, int] = field(default_factory=dict)
     full: bool = True
     known: dict[str, Any] = field(default_factory=dict)
+    format: int = 1
 
     @classmethod
     def read(cls, folder: Path) -> Meta:
@@ -39,6 +44,12 @@ def next_name(pool: Pool) -> str:
     """A name later than every generation's so far."""
     taken = [int(p.name) for p in pool.derived.glob("[0-9]*") if p.name.isdigit()]
     return f"{max(taken, default=0) + 1:06d}"
+
+
+def readable(pool: Pool) -> Path | None:
+    """The published generation, unless an earlier version of the program laid out its files."""
+    folder = pool.current()
+    return folder if folder and Meta.read(folder).format == FORMAT else None
 
 
 def start(pool: Pool) -> Path:

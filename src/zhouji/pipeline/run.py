@@ -107,7 +107,7 @@ def _at_rest(content: Content) -> Iterator[Content]:
 
 def _finish_earlier_run(pool: Pool) -> None:
     """Apply the leads of a generation that was published by a run killed just afterwards."""
-    folder = pool.current()
+    folder = generation.readable(pool)
     if folder is not None and not is_applied(folder):
         apply_generation(pool, folder, scope=None)
 
@@ -138,11 +138,11 @@ class _Run:
     progress: Progress
 
     def go(self, full: bool) -> None:
-        previous = self.pool.current()
-        before = Meta.read(previous) if previous else None
+        published, previous = self.pool.current(), generation.readable(self.pool)
+        before = Meta.read(published) if published else None
         looking_back = before is not None and self.day.isoformat() < before.as_of
         changed = before is None or before.content != self.content.digest
-        self.report.full = full or changed or looking_back
+        self.report.full = full or changed or looking_back or previous is None
         self.report.as_of = self.day.isoformat()
         building = generation.start(self.pool)
         base = None if self.report.full else previous
@@ -216,6 +216,7 @@ class _Run:
             batches=sorted(receipt.batch for receipt in self.known),
             counts={"persons": self.report.persons, "households": self.report.households},
             full=self.report.full,
+            format=generation.FORMAT,
         )
         self.report.generation = meta.generation
         with self.report.stage("publish", self.progress):
