@@ -54,6 +54,11 @@ class FactField(Strict):
         return self
 
 
+def deciding_source(sources: list[str] | None, told_by: str) -> str:
+    """The dataset a field rests on: its group's, unless others alone decide the field."""
+    return told_by if not sources or told_by in sources else sources[0]
+
+
 class Header(Strict):
     """The comment at the head of a fact file."""
 
@@ -66,9 +71,8 @@ class Header(Strict):
     fields: dict[str, FactField] = Setting(min_length=1)
 
     def source_of(self, field: str, told_by: str) -> str:
-        """The dataset a field rests on: the group's, unless the field is told by others alone."""
-        deciding = self.fields[field].sources
-        return told_by if not deciding or told_by in deciding else deciding[0]
+        """The dataset a field rests on, where its group's row rests on `told_by`."""
+        return deciding_source(self.fields[field].sources, told_by)
 
 
 class Fact(Strict):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from zhouji.engine.base.money import yuan
+from zhouji.engine.facts.models import deciding_source
 from zhouji.engine.policies.behind import Behind
 from zhouji.engine.policies.book import PolicyBook
 from zhouji.engine.policies.outline import (
@@ -84,14 +85,13 @@ class _Origins:
 
     def of(self, unit: Unit, name: str, row: Row) -> Json:
         of_source, of_batch, of_day = _columns(self.groups.get((unit, name)))
-        source, since = row.get(of_source), row.get(of_day)
-        deciding = self.sources.get((unit, name), [])
-        if deciding and source not in deciding:
-            source, since = deciding[0], None  # the group's row rests on another dataset
-        delivery = self.deliveries.get(source or "")
+        told_by = row.get(of_source) or ""
+        source = deciding_source(self.sources.get((unit, name)), told_by)
+        since = row.get(of_day) if source == told_by else None
+        delivery = self.deliveries.get(source)
         batch = row.get(of_batch) or (delivery.batch if delivery else None)
         day = since or (delivery.month if delivery else None)
-        return {"source": source, "batch": batch, "date": day.isoformat() if day else None}
+        return {"source": source or None, "batch": batch, "date": day.isoformat() if day else None}
 
 
 @lru_cache(maxsize=256)
