@@ -17,7 +17,7 @@ help: ## this list
 demo: $(VENV)/installed ## a made-up county from raw files to leads, then http://127.0.0.1:8000 (ZHOUJI_PEOPLE=20000, ARGS=--no-serve)
 	$(VENV)/bin/zhouji demo --people $(PEOPLE) $(ARGS)
 
-test: $(VENV)/installed-dev ## everything that a change must pass, browser, Spark and PostgreSQL included (ARGS=check,unit,...)
+test: $(VENV)/installed-dev ## everything that a change must pass, browser, Spark and PostgreSQL included (ARGS="check unit ...")
 	$(PY) tests/everything.py $(ARGS)
 
 check: $(VENV)/installed-dev ## style, types, layers, content and docs, without tests
