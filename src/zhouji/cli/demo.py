@@ -62,7 +62,8 @@ def _county_with_leads(
     folder: Path, content: Path, people: int, seed: int, quiet: bool
 ) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """The finished demo's run report and log-ins; built unless it is already there."""
-    from zhouji.pipeline.opening import content_digest, open_pool
+    from zhouji.engine.base.content_archive import content_digest
+    from zhouji.pipeline.opening import open_pool
     from zhouji.web import configure, migrate
 
     done = folder / "demo.json"
@@ -71,7 +72,7 @@ def _county_with_leads(
     if done.is_file() and (data / "zhouji.toml").is_file():
         said = json.loads(done.read_text(encoding="utf-8"))
         pool = open_pool(data, content)
-        if said["asked"] == {**asked, "content": content_digest(pool)}:
+        if said["asked"] == {**asked, "content": content_digest(pool.content)}:
             configure(data)
             migrate()
             return said["report"], _logins()
@@ -82,7 +83,7 @@ def _county_with_leads(
     with progress_bar(not quiet) as progress:
         report = _build(folder, content, pool, people, seed, progress)
     logins = _logins()
-    asked["content"] = content_digest(pool)
+    asked["content"] = content_digest(pool.content)
     done.write_text(json.dumps({"asked": asked, "report": report}), encoding="utf-8")
     return report, logins
 

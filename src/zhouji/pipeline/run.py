@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from zhouji.engine import facts, policies
+from zhouji.engine.base.content_archive import archive_content, archived_content
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
 from zhouji.engine.facts import FactBook
@@ -24,7 +25,6 @@ from zhouji.pipeline.errors import NothingReceivedError
 from zhouji.pipeline.generation import Meta
 from zhouji.pipeline.holding import held
 from zhouji.pipeline.leads import apply_generation, is_applied
-from zhouji.pipeline.opening import content_digest
 from zhouji.pipeline.report import Progress, RunReport, silent
 from zhouji.pipeline.screening import (
     Derived,
@@ -81,17 +81,20 @@ class Content:
 
     @classmethod
     def load(cls, pool: Pool) -> Content:
-        """Read and check everything a run needs.
+        """Read and check everything a run needs, of one state that is kept by its digest.
 
         Raises:
             Faults: all faults of the first part that has any.
         """
-        catalogue = load_catalogue(pool.content)
+        digest = archive_content(pool)
+        folder = archived_content(pool, digest)
+        assert folder is not None
+        catalogue = load_catalogue(folder)
         return cls(
             catalogue,
-            facts.load_facts(pool.content, catalogue),
-            policies.load_policies(pool.content),
-            content_digest(pool),
+            facts.load_facts(folder, catalogue),
+            policies.load_policies(folder),
+            digest,
         )
 
 

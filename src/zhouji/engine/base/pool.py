@@ -44,6 +44,11 @@ class Pool:
         return self.root / "content"
 
     @property
+    def contents(self) -> Path:
+        """Every state of the content that was put there or ran, by digest."""
+        return self.root / "contents"
+
+    @property
     def inbox(self) -> Path:
         return self.root / "inbox"
 
