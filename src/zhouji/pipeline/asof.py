@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from zhouji.engine import facts
+from zhouji.engine.base.content_archive import content_digest
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
 from zhouji.engine.ingest import receipts
@@ -62,7 +63,8 @@ def _links(pool: Pool, catalogue: Catalogue, day: date) -> Path:
     known = sorted(receipt.batch for receipt in receipts(pool) if receipt.known <= day)
     if not known:
         raise NothingReceivedError(f"nothing was received by {day}")
-    print_of_known = hashlib.sha256(repr((day, known)).encode()).hexdigest()[:16]
+    rests_on = repr((day, known, content_digest(pool.content)))
+    print_of_known = hashlib.sha256(rests_on.encode()).hexdigest()[:16]
     shelf = pool.derived / LOOKED_BACK
     folder = shelf / f"{day}-{print_of_known}"
     if not (folder / "link.json").is_file():
