@@ -75,6 +75,7 @@ def _links(pool: Pool, catalogue: Catalogue, day: date) -> Path:
 
 
 def _make_room(shelf: Path) -> None:
-    kept = sorted((p for p in shelf.glob("*") if p.is_dir()), key=lambda p: p.stat().st_mtime)
+    ours = (p for p in shelf.glob("????-??-??-*") if p.is_dir())
+    kept = sorted(ours, key=lambda p: p.stat().st_mtime)
     for folder in kept[: max(0, len(kept) - KEPT + 1)]:
         shutil.rmtree(folder)

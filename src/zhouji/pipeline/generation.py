@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from zhouji.engine.base.pool import Pool, write_durably
 
 KEPT = 2
+NAME = re.compile(r"\d{6,}")
 META = "meta.json"
 FORMAT = 2  # raise it when the files of a generation change: the next run then builds all anew
 
@@ -42,8 +44,13 @@ class Meta:
 
 def next_name(pool: Pool) -> str:
     """A name later than every generation's so far."""
-    taken = [int(p.name) for p in pool.derived.glob("[0-9]*") if p.name.isdigit()]
+    taken = [int(folder.name) for folder in _generations(pool)]
     return f"{max(taken, default=0) + 1:06d}"
+
+
+def _generations(pool: Pool) -> list[Path]:
+    """The folders that runs named, oldest first; whatever else lies there is not ours."""
+    return sorted(p for p in pool.derived.glob("[0-9]*") if NAME.fullmatch(p.name) and p.is_dir())
 
 
 def readable(pool: Pool) -> Path | None:
@@ -55,11 +62,11 @@ def readable(pool: Pool) -> Path | None:
 def start(pool: Pool) -> Path:
     """An empty folder to build in; what a killed run left half-built goes away."""
     pool.derived.mkdir(parents=True, exist_ok=True)
-    for left in pool.derived.glob(".building-*"):
+    for left in pool.derived.glob(".building-*"):  # the run's lock is ours: nobody builds in it
         shutil.rmtree(left)
     current = pool.current()
-    for folder in pool.derived.glob("[0-9]*"):
-        if current is None or folder.name > current.name:
+    for folder in _generations(pool):
+        if current is not None and folder.name > current.name:
             shutil.rmtree(folder)
     building = pool.derived / f".building-{os.getpid()}"
     building.mkdir()
@@ -86,7 +93,7 @@ def publish(pool: Pool, building: Path, meta: Meta) -> Path:
 def prune(pool: Pool) -> None:
     """Keep the current generation and the one before it."""
     current = pool.current()
-    older = sorted(p for p in pool.derived.glob("[0-9]*") if current and p.name < current.name)
+    older = [p for p in _generations(pool) if current and p.name < current.name]
     for folder in older[: max(0, len(older) - (KEPT - 1))]:
         shutil.rmtree(folder)
 
