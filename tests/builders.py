@@ -175,7 +175,8 @@ def a_receipt(dataset: str = "register", period: str = "2025-09") -> Receipt:
 def _publish(pool: Pool, households: Iterable[Household]) -> None:
     folder = pool.derived / "000001"
     folder.mkdir(parents=True)
-    (folder / "meta.json").write_text(json.dumps({"as_of": AS_OF.isoformat()}), encoding="utf-8")
+    meta = {"generation": folder.name, "as_of": AS_OF.isoformat(), "content": "", "batches": [7]}
+    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
     rows = sorted((h.row for h in households), key=lambda row: int(row["household_id"]))
     homes = [{**row, "hukou_no": str(row["household_id"]), "n_registered": 1} for row in rows]
     write_arrow(folder / "households.arrow", pa.Table.from_pylist(homes))

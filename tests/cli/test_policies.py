@@ -15,9 +15,9 @@ from examples.small.make_tables import households, persons
 from tests.engine.policies.folders import EXAMPLE, small
 from zhouji.cli.main import app
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.deliveries import Knowledge
 from zhouji.engine.facts import base_of, save_facts
 from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
-from zhouji.engine.link import Knowledge
 from zhouji.engine.policies.screen_table import prepare, ready
 from zhouji.engine.rules import Unit
 from zhouji.engine.store import write_arrow

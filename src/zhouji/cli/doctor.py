@@ -17,7 +17,7 @@ from zhouji.cli.output import (
 
 @speaks_plainly
 def doctor(data: DataOption, as_json: JsonOption = False) -> None:
-    """Check receipts, digests, tables, the published generation, leads and the audit.
+    """Check receipts, digests, tables, the published generation, the last run, leads and the audit.
 
     Ends with exit status 1 when something is wrong.
 

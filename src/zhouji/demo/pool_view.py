@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import polars as pl
 from zhouji.demo.errors import NoTruthError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
+from zhouji.engine.deliveries import delivered
 from zhouji.engine.store import (
     Receipt,
     connect,
@@ -103,12 +105,9 @@ class PoolView:
         con.execute(f"CREATE TEMP TABLE refused_rows AS SELECT batch, row FROM {source}")  # noqa: S608
 
     def _current(self, dataset: str) -> frozenset[int]:
-        """Batches that count: of a snapshot only the newest period's."""
-        found = [receipt for receipt in self.receipts if receipt.dataset == dataset]
-        if self.catalogue.datasets[dataset].mode == "snapshot":
-            newest = max((receipt.period for receipt in found), default="")
-            found = [receipt for receipt in found if receipt.period == newest]
-        return frozenset(receipt.batch for receipt in found)
+        """Batches that count, of the receipts up to the period."""
+        told = delivered(self.catalogue.datasets[dataset], self.receipts, date.max)
+        return frozenset(receipt.batch for receipt in told.current)
 
     def findings(self) -> pl.DataFrame:
         """What the office's leads say: hukou_no, policy, subject (ID number or null), state.

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from zhouji.engine.base.errors import ZhoujiError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import load_catalogue
+from zhouji.engine.deliveries import pool_today
 from zhouji.engine.ingest import doctor_checks, receipts, refused_files
 from zhouji.engine.store import open_layered, read_arrow
 from zhouji.pipeline.generation import FORMAT, Meta
+from zhouji.pipeline.last_run import MOST_DAYS, last_run
 from zhouji.pipeline.leads import is_applied
 from zhouji.pipeline.screening import FINDINGS
 
@@ -29,6 +31,7 @@ def examine(pool: Pool) -> list[Check]:
     checks: list[tuple[str, Callable[[Pool, Check], None]]] = [
         ("received files, receipts and tables", _received),
         ("published generation", _generation),
+        ("last run", _last_run),
         ("leads", _leads),
         ("audit", _audit),
     ]
@@ -69,6 +72,22 @@ def _generation(pool: Pool, check: Check) -> None:
         check.looked_at += rows
         if rows != people:
             check.faults.append(f"{name}: {rows} rows for {people} persons")
+
+
+def _last_run(pool: Pool, check: Check) -> None:
+    found = receipts(pool)
+    last = last_run(pool, found, pool_today(found))
+    check.looked_at = len(found)
+    if last.day is not None and last.days_ago > MOST_DAYS:
+        check.faults.append(
+            f"the last run was {last.days_ago} days ago: pages show what was known on {last.day}. "
+            f"Next: zhouji run --data {pool.root}"
+        )
+    if last.files:
+        check.faults.append(
+            f"{last.files} received files are not in the published generation. "
+            f"Next: zhouji run --data {pool.root}"
+        )
 
 
 def _leads(pool: Pool, check: Check) -> None:

@@ -15,12 +15,12 @@ from zhouji.engine import facts, policies
 from zhouji.engine.base.content_archive import archive_content, archived_content
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
+from zhouji.engine.deliveries import pool_today
 from zhouji.engine.facts import FactBook
 from zhouji.engine.ingest import Receipt, receipts, take_all
 from zhouji.engine.link import LinkReport, link
 from zhouji.engine.policies import PolicyBook
 from zhouji.pipeline import generation
-from zhouji.pipeline.clock import day_of_run
 from zhouji.pipeline.errors import NothingReceivedError
 from zhouji.pipeline.generation import Meta
 from zhouji.pipeline.holding import held
@@ -59,7 +59,7 @@ def run(
         _finish_earlier_run(pool)
         _take_inbox(pool, content.catalogue, report, progress)
         found = receipts(pool)
-        day = day_of_run(found, as_of)
+        day = as_of or pool_today(found)
         known = [receipt for receipt in found if receipt.known <= day]
         if not known:
             raise NothingReceivedError(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.permissions import Permission, Role
-from zhouji.web.pool import data_day, deliveries
+from zhouji.web.pool import data_day, deliveries, run_that_is_shown
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -27,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         **known,
         "actor": actor,
+        "shown_run": run_that_is_shown(),
         "role_name": dict(Role.choices).get(actor.role, ""),
         "menu": _menu(actor, request.path),
         "session_ends_in": request.session.get_expiry_age(),

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.content_archive import Look, look_of
 from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.deliveries import month_of, newest_by_dataset, pool_today
 from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.office.leads.household_files import day_of
 from zhouji.office.leads.workdays import Workdays, load_workdays
+from zhouji.pipeline.last_run import LastRun, last_run
 
 
 def the_pool() -> Pool:
@@ -38,40 +39,44 @@ class Deliveries:
     """What the receipts say together."""
 
     made_up: bool
-    newest: date | None
-    months: dict[str, str]
+    receipts: tuple[Receipt, ...]
 
 
 def deliveries() -> Deliveries:
-    """Whether the pool is made up, and the newest day known."""
+    """Whether the pool is made up, and all its receipts."""
     folder = the_pool().receipts
     return _deliveries(folder, look_of(folder)) if folder.is_dir() else _NONE
 
 
-_NONE = Deliveries(made_up=False, newest=None, months={})
+_NONE = Deliveries(made_up=False, receipts=())
 
 
 @lru_cache(maxsize=4)
 def _deliveries(folder: Path, _look: Look) -> Deliveries:
     found = receipts(Pool(folder.parent))
-    newest = max((receipt.known for receipt in found), default=None)
-    months = {receipt.dataset: receipt.period for receipt in sorted(found, key=_period)}
-    return Deliveries(any(receipt.made_up for receipt in found), newest, months)
-
-
-def _period(receipt: Receipt) -> str:
-    return receipt.period
+    return Deliveries(any(receipt.made_up for receipt in found), tuple(found))
 
 
 def newest_months() -> dict[str, str]:
-    """The newest month received of each dataset, such as 2025-09."""
-    return deliveries().months
+    """The newest month of each dataset, such as 2025-09, that what is shown rests on."""
+    folder, day = the_pool().receipts, data_day() or pool_day()
+    return _newest_months(folder, folder.stat().st_mtime_ns, day) if folder.is_dir() else {}
+
+
+@lru_cache(maxsize=4)
+def _newest_months(folder: Path, changed: int, day: date) -> dict[str, str]:
+    newest = newest_by_dataset(_deliveries(folder, changed).receipts, day)
+    return {name: str(month_of(receipt)) for name, receipt in newest.items()}
 
 
 def pool_day() -> date:
-    """The day that lateness of sources is judged on: today, in a made-up pool its newest day."""
-    known = deliveries()
-    return known.newest if known.made_up and known.newest else timezone.localdate()
+    """The day that sources and the last run are judged on: today; a made-up pool has its own."""
+    return pool_today(deliveries().receipts)
+
+
+def run_that_is_shown() -> LastRun:
+    """How far behind today the findings on the pages are."""
+    return last_run(the_pool(), deliveries().receipts, pool_day())
 
 
 def data_day() -> date | None:

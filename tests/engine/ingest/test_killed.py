@@ -17,11 +17,12 @@ from typing import Any
 
 import pytest
 
+from tests.engine.current import current_rows
 from tests.engine.ingest.files import csv_text, delivery, put, wage
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest import doctor_checks, receipts, refusals
-from zhouji.engine.store import connect, current_rows
+from zhouji.engine.store import connect
 
 PINGHU = Path(__file__).parents[3] / "counties" / "pinghu"
 TAKE = """

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.current import current_rows
 from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
@@ -23,8 +24,7 @@ from zhouji.engine.ingest import (
     take,
     take_all,
 )
-from zhouji.engine.ingest.arrival import CHINA
-from zhouji.engine.store import connect, current_rows
+from zhouji.engine.store import connect
 
 
 def rows_of(pool: Pool, catalogue: Catalogue, day: date, dataset: str = "wages") -> int:
@@ -144,12 +144,12 @@ def test_made_up_and_real_are_never_mixed(pool: Pool, catalogue: Catalogue, tmp_
 def test_in_a_real_pool_nobody_back_dates_what_was_known(
     pool: Pool, catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    from datetime import UTC, datetime
+    from datetime import datetime, timedelta, timezone
 
     place = delivery(tmp_path, "2020-01", "31", made_up=False)
     receipt = take(pool, catalogue, put(place, "w.csv", csv_text([wage(1)])))
     assert isinstance(receipt, Receipt)
-    assert receipt.known == datetime.now(UTC).astimezone(CHINA).date()
+    assert receipt.known == datetime.now(timezone(timedelta(hours=8))).date()
     assert receipt.made_up is False
     assert holds_made_up(pool) is False
     assert len(pool.id_key.read_bytes()) == 32

@@ -9,19 +9,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.engine.current import current_rows
 from tests.engine.store.conftest import rows
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.store import (
-    Receipt,
-    append,
-    changes_since,
-    connect,
-    current_rows,
-    known_batches,
-    receipts,
-    views,
-)
+from zhouji.engine.store import Receipt, append, connect
 
 Receive = Callable[..., Receipt]
 
@@ -59,32 +51,6 @@ def test_rows_without_a_receipt_are_never_read(
     receive(wages, 5, "2025-09-30", {"name": "甲"})
     append(pool, "wages", rows(wages, 4, {"name": "幽灵"}), "4")
     assert names(pool, catalogue, "wages", "2025-10-30") == ["甲"]
-
-
-def test_every_dataset_has_a_view_even_if_nothing_came(
-    pool: Pool, catalogue: Catalogue, receive: Receive
-) -> None:
-    receive(catalogue.datasets["wages"], 5, "2025-09-30", {"name": "甲"})
-    con = connect(pool)
-    views(con, pool, catalogue, date(2025, 10, 1))
-    for dataset in catalogue.datasets.values():
-        found = con.execute(f'SELECT * FROM "{dataset.name}"').fetchall()
-        assert len(found) == (1 if dataset.name == "wages" else 0)
-    con.close()
-
-
-def test_changes_are_rows_that_came_or_went(
-    pool: Pool, catalogue: Catalogue, receive: Receive
-) -> None:
-    veterans = catalogue.datasets["veterans"]
-    old = {"name": "甲", "pair": 1}, {"name": "乙", "pair": 2}
-    receive(veterans, 1, "2025-09-30", *old)
-    before = known_batches(receipts(pool), veterans, date(2025, 9, 30))
-    receive(veterans, 2, "2025-10-31", {"name": "丙", "pair": 3}, old[1])
-    con = connect(pool)
-    found = changes_since(con, pool, veterans, before, date(2025, 10, 31))
-    assert sorted(found.project("change, pair").fetchall()) == [("added", 3), ("removed", 1)]
-    con.close()
 
 
 @pytest.mark.parametrize(

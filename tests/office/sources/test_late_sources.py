@@ -1,4 +1,4 @@
-"""Late sources in words, and what waits on them."""
+"""The catalogue with what came in, how it stands on a day, and what waits on it."""
 
 from __future__ import annotations
 
@@ -13,33 +13,10 @@ from zhouji.engine.catalogue import load_catalogue
 from zhouji.engine.store.receipts import write_receipt
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.sources.errors import NoSuchSourceError
-from zhouji.office.sources.lateness import lateness
 from zhouji.office.sources.lineage import lineage
 from zhouji.office.sources.queries import list_sources, open_source
 
 CLERK = Actor(1, "clerk", "checker")
-
-
-@pytest.mark.parametrize(
-    ("today", "state", "days"),
-    [
-        (date(2025, 9, 30), "fine", 0),
-        (date(2025, 11, 10), "fine", 0),
-        (date(2025, 11, 11), "late", 1),
-        (date(2025, 11, 15), "stale", 5),
-    ],
-)
-def test_a_monthly_source_is_late_after_its_promised_day(
-    today: date, state: str, days: int
-) -> None:
-    dataset = load_catalogue(PINGHU).datasets["dibao_roll"]
-    late = lateness(dataset, a_receipt("dibao_roll"), today)
-    assert (late.state, late.days_late) == (state, days)
-
-
-def test_a_source_that_never_came_says_so() -> None:
-    dataset = load_catalogue(PINGHU).datasets["dibao_roll"]
-    assert lateness(dataset, None, date(2025, 9, 30)).state == "never"
 
 
 def test_the_catalogue_stands_with_the_rows_of_its_newest_month(tmp_path: Path) -> None:
@@ -49,6 +26,14 @@ def test_the_catalogue_stands_with_the_rows_of_its_newest_month(tmp_path: Path) 
     assert len(found) == len(load_catalogue(PINGHU).datasets)
     register = found["register"]
     assert (register.rows_in, register.accepted, register.refused) == (6, 4, 2)
+
+
+def test_what_is_late_comes_first_and_what_never_came_says_so(tmp_path: Path) -> None:
+    pool = a_pool(tmp_path / "pool")
+    found = list_sources(by=CLERK, pool=pool, today=date(2026, 9, 30))
+    assert found[0].dataset.name == "register"
+    assert found[0].lateness.state == "stale"
+    assert {source.lateness.state for source in found[1:]} == {"never"}
 
 
 def test_a_source_page_names_the_facts_and_policies_that_wait_on_it(tmp_path: Path) -> None:

@@ -34,6 +34,10 @@ class Month:
     def last(self) -> date:
         return date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
 
+    def day(self, number: int) -> date:
+        """A day of the month; its last one where it has fewer days."""
+        return date(self.year, self.number, min(number, self.last.day))
+
     def plus(self, months: int) -> Month:
         count = self.year * 12 + self.number - 1 + months
         return Month(count // 12, count % 12 + 1)

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
+from zhouji.engine.deliveries import Knowledge, gather
 from zhouji.engine.facts.errors import NotOneRowError, UnknownCodeError
 from zhouji.engine.facts.models import Fact, FactBook, Subject
 from zhouji.engine.facts.views import Ids, make_macros, make_subjects, make_views, sql
-from zhouji.engine.link import Knowledge, gather
 from zhouji.engine.store import Layered, connect
 
 TYPE_KEY = "zhouji.type"

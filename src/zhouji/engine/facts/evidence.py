@@ -13,11 +13,11 @@ import numpy as np
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
+from zhouji.engine.deliveries import Knowledge
 from zhouji.engine.facts.building import knowledge_of
 from zhouji.engine.facts.generation import open_facts
 from zhouji.engine.facts.models import Fact, FactBook
 from zhouji.engine.facts.views import make_subjects, sql
-from zhouji.engine.link import Knowledge
 from zhouji.engine.store import connect, rows_sql
 
 

@@ -11,9 +11,9 @@ import duckdb
 
 from zhouji.engine.base.errors import Fault
 from zhouji.engine.catalogue import Catalogue, Dataset
+from zhouji.engine.deliveries import Knowledge
 from zhouji.engine.facts.models import Fact
 from zhouji.engine.facts.views import BASE_COLUMNS, make_macros
-from zhouji.engine.link import Knowledge
 from zhouji.engine.store.schema import sql_columns
 
 SHAPES: dict[str, tuple[str, ...]] = {

@@ -14,11 +14,12 @@ import pyarrow.compute as pc
 from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
+from zhouji.engine.deliveries import Knowledge, Known, gather
 from zhouji.engine.facts.building import BOOK_KEY, knowledge_of
 from zhouji.engine.facts.generation import open_facts
 from zhouji.engine.facts.models import Fact, FactBook, Read
 from zhouji.engine.facts.views import Ids, sql
-from zhouji.engine.link import Knowledge, Known, LinkReport, gather
+from zhouji.engine.link import LinkReport
 from zhouji.engine.store import Layered, connect, mapped_view, rows_sql
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
-from zhouji.engine.link import Knowledge
+from zhouji.engine.deliveries import Knowledge
 from zhouji.engine.store import mapped_view, quoted, rows_sql
 
 Ids = NDArray[np.int64]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 
 from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.base.today import today
 from zhouji.engine.ingest.errors import WholeFileRefused
 from zhouji.engine.ingest.reasons import of_file
 
-CHINA = timezone(timedelta(hours=8))
 DELIVERY = "delivery.json"
 _PARENTS = 4
 _FOLDER = re.compile(r"([DE]\d{2})(?!\d)")
@@ -39,9 +39,9 @@ def arrival_of(pool: Pool, path: Path) -> Arrival:
         WholeFileRefused: no department folder, or a delivery.json that can't be read.
     """
     delivery = _delivery(path)
-    today = datetime.now(UTC).astimezone(CHINA).date()
     made_up = delivery.get("made_up") is True
-    period, known_on = str(Month.of(today)), today
+    known_on = today()
+    period = str(Month.of(known_on))
     if made_up:
         try:
             period = str(Month.parse(str(delivery["period"])))

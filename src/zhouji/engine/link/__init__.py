@@ -2,17 +2,13 @@
 
 from zhouji.engine.link.errors import LinkError, NoRegisterError
 from zhouji.engine.link.ids import mint
-from zhouji.engine.link.knowledge import Knowledge, Known, gather
 from zhouji.engine.link.linking import link
 from zhouji.engine.link.report import LinkReport
 
 __all__ = [
-    "Knowledge",
-    "Known",
     "LinkError",
     "LinkReport",
     "NoRegisterError",
-    "gather",
     "link",
     "mint",
 ]

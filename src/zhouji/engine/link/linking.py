@@ -10,9 +10,9 @@ import numpy as np
 
 from zhouji.engine.base.pool import Pool, write_durably
 from zhouji.engine.catalogue import Catalogue
+from zhouji.engine.deliveries import Knowledge, gather
 from zhouji.engine.link.errors import NoRegisterError
 from zhouji.engine.link.ids import mint_all
-from zhouji.engine.link.knowledge import Knowledge, gather
 from zhouji.engine.link.pairs import choose, collect, known_pairs
 from zhouji.engine.link.report import LinkReport, what_changed
 from zhouji.engine.link.sqlfiles import macros, sql

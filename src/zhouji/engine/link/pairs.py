@@ -9,7 +9,7 @@ import duckdb
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
-from zhouji.engine.link.knowledge import Knowledge
+from zhouji.engine.deliveries import Knowledge
 from zhouji.engine.link.sqlfiles import sql
 from zhouji.engine.store import mapped_view, rows_sql
 

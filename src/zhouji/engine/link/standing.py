@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from zhouji.engine.link.knowledge import Known
+from zhouji.engine.deliveries import Known
 from zhouji.engine.link.sqlfiles import sql
 from zhouji.engine.store import mapped_view, share
 

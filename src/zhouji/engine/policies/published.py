@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.deliveries import month_of, newest_by_dataset
 from zhouji.engine.facts import open_facts
 from zhouji.engine.policies.errors import NoSuchUnitError, NothingPublishedError
 from zhouji.engine.policies.explain import Delivery
@@ -89,12 +89,8 @@ class Published:
 
 def newest_deliveries(pool: Pool, day: date) -> dict[str, Delivery]:
     """The newest delivery of each dataset that was known by the end of a day."""
-    newest: dict[str, tuple[Month, date, int]] = {}
-    for receipt in receipts(pool):
-        if receipt.known <= day:
-            told = (Month.parse(receipt.period), receipt.known, receipt.batch)
-            newest[receipt.dataset] = max(told, newest.get(receipt.dataset, told))
-    return {name: Delivery(batch, month.first) for name, (month, _, batch) in newest.items()}
+    newest = newest_by_dataset(receipts(pool), day)
+    return {name: Delivery(one.batch, month_of(one).first) for name, one in newest.items()}
 
 
 def _ids(table: pa.Table, name: str) -> Ints:

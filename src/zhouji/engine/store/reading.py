@@ -1,15 +1,11 @@
-"""Reads the pool's tables with DuckDB: the rows known by the end of a day, and what changed."""
+"""Reads the pool's tables with DuckDB, in a connection that reaches nothing else."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from datetime import date
 
 import duckdb
 
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, Dataset
-from zhouji.engine.store.receipts import Receipt, receipts
+from zhouji.engine.catalogue import Dataset
 from zhouji.engine.store.schema import sql_columns
 from zhouji.engine.store.tables import files_and_columns
 
@@ -41,26 +37,6 @@ def connect(pool: Pool, memory: str = "2GB", threads: int = 2) -> duckdb.DuckDBP
     return con
 
 
-def known_batches(found: Iterable[Receipt], dataset: Dataset, as_of: date) -> frozenset[int]:
-    """The batches that make up a dataset's state at the end of a day.
-
-    A stream adds up over all periods; of a snapshot only the newest period counts.
-    """
-    known = [r for r in found if r.dataset == dataset.name and r.known <= as_of]
-    if dataset.mode == "snapshot" and known:
-        newest = max(receipt.period for receipt in known)
-        known = [receipt for receipt in known if receipt.period == newest]
-    return frozenset(receipt.batch for receipt in known)
-
-
-def current_sql(
-    pool: Pool, dataset: Dataset, as_of: date, found: Iterable[Receipt] | None = None
-) -> str:
-    """One SELECT giving a dataset's rows as known at the end of a day."""
-    known = known_batches(receipts(pool) if found is None else found, dataset, as_of)
-    return rows_sql(pool, dataset, known)
-
-
 def rows_sql(pool: Pool, dataset: Dataset, batches: frozenset[int]) -> str:
     """One SELECT giving a dataset's rows of these batches; rows without a receipt never."""
     path = pool.records(dataset.name)
@@ -81,48 +57,6 @@ def rows_sql(pool: Pool, dataset: Dataset, batches: frozenset[int]) -> str:
         source = _parquet(mixed)
         parts.append(f"SELECT {chosen} FROM {source} WHERE batch IN ({listed})")  # noqa: S608
     return " UNION ALL ".join(parts) or f"SELECT {chosen} WHERE false"
-
-
-def current_rows(
-    con: duckdb.DuckDBPyConnection, pool: Pool, dataset: Dataset, as_of: date
-) -> duckdb.DuckDBPyRelation:
-    """A dataset's rows as known at the end of a day, as a DuckDB relation."""
-    return con.sql(current_sql(pool, dataset, as_of))
-
-
-def views(
-    con: duckdb.DuckDBPyConnection,
-    pool: Pool,
-    catalogue: Catalogue,
-    as_of: date,
-    prefix: str = "",
-) -> None:
-    """Make one view a dataset, called by its name; a dataset never received is an empty view."""
-    found = receipts(pool)
-    for dataset in catalogue.datasets.values():
-        body = current_sql(pool, dataset, as_of, found)
-        con.execute(f'CREATE OR REPLACE VIEW "{prefix}{dataset.name}" AS {body}')
-
-
-def changes_since(
-    con: duckdb.DuckDBPyConnection,
-    pool: Pool,
-    dataset: Dataset,
-    batches: frozenset[int],
-    as_of: date,
-) -> duckdb.DuckDBPyRelation:
-    """Rows that came or went since the state made of `batches`: the fields, pair, change.
-
-    `change` is added or removed; a row that is the same in a newer snapshot is not there.
-    """
-    now = known_batches(receipts(pool), dataset, as_of)
-    fields = ", ".join(f'"{item.name}"' for item in dataset.fields) + ", pair"
-    fresh = f"SELECT {fields} FROM ({rows_sql(pool, dataset, now - batches)})"  # noqa: S608
-    gone = f"SELECT {fields} FROM ({rows_sql(pool, dataset, batches - now)})"  # noqa: S608
-    return con.sql(
-        f"SELECT *, 'added' AS change FROM ({fresh} EXCEPT ALL {gone}) "  # noqa: S608
-        f"UNION ALL SELECT *, 'removed' AS change FROM ({gone} EXCEPT ALL {fresh})"
-    )
 
 
 def quoted(text: str) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset, Department, load_catalogue
+from zhouji.engine.deliveries import Delivered, Lateness, all_delivered, delivered
 from zhouji.engine.facts.models import Header
 from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.errors import NoSuchSourceError
-from zhouji.office.sources.lateness import Lateness, lateness
 from zhouji.office.sources.lineage import lineage
 
 
@@ -55,36 +54,26 @@ def list_sources(*, by: Actor, pool: Pool, today: date) -> list[Source]:
     """Every dataset of the catalogue, the late ones first."""
     by.must(Permission.SOURCES_VIEW)
     book = catalogue(pool)
-    batches = _by_dataset(pool)
-    found = [
-        _source(book, dataset, batches.get(dataset.name, []), today)
-        for dataset in book.datasets.values()
-    ]
-    return sorted(found, key=lambda s: (_urgency(s.lateness), s.dataset.code))
+    told = all_delivered(book.datasets.values(), receipts(pool), today)
+    return sorted(
+        (_source(book, one) for one in told), key=lambda s: (_urgency(s.lateness), s.dataset.code)
+    )
 
 
 def _urgency(late: Lateness) -> tuple[int, int]:
     return ["stale", "late", "never", "fine"].index(late.state), -late.days_late
 
 
-def _by_dataset(pool: Pool) -> dict[str, list[Receipt]]:
-    grouped: dict[str, list[Receipt]] = defaultdict(list)
-    for receipt in receipts(pool):
-        grouped[receipt.dataset].append(receipt)
-    return grouped
-
-
-def _source(book: Catalogue, dataset: Dataset, batches: list[Receipt], today: date) -> Source:
-    newest = max(batches, key=lambda r: (r.period, r.known_on, r.received_at), default=None)
-    month = [r for r in batches if newest and r.period == newest.period]
+def _source(book: Catalogue, told: Delivered) -> Source:
+    month = told.of_newest_month
     return Source(
-        dataset,
-        book.departments[dataset.department],
-        newest,
-        sum(r.rows_in for r in month),
-        sum(r.accepted for r in month),
-        sum(r.refused for r in month),
-        lateness(dataset, newest, today),
+        told.dataset,
+        book.departments[told.dataset.department],
+        told.newest,
+        sum(receipt.rows_in for receipt in month),
+        sum(receipt.accepted for receipt in month),
+        sum(receipt.refused for receipt in month),
+        told.lateness,
     )
 
 
@@ -99,11 +88,11 @@ def open_source(*, by: Actor, pool: Pool, name: str, today: date) -> SourceFile:
     dataset = book.datasets.get(name)
     if dataset is None:
         raise NoSuchSourceError(f"no dataset {name!r} in the catalogue")
-    batches = _by_dataset(pool).get(name, [])
+    told = delivered(dataset, receipts(pool), today)
     line = lineage(pool.content)
     return SourceFile(
-        _source(book, dataset, batches, today),
-        sorted(batches, key=lambda r: (r.period, r.received_at), reverse=True),
+        _source(book, told),
+        [*told.of_earlier_months, *told.of_newest_month][::-1],
         line.groups_reading(name),
         line.policies_reading(name),
     )

@@ -9,7 +9,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from zhouji.office.sources.lateness import Lateness
+from zhouji.engine.deliveries import Lateness
+from zhouji.pipeline.last_run import MOST_DAYS, LastRun
 from zhouji.web.in_words import CODES
 
 register = template.Library()
@@ -104,6 +105,27 @@ def late_words(late: Lateness) -> str:
     return (
         _("next by %(day)s") % {"day": late.due} if late.due else _("sent when something happens")
     )
+
+
+@register.filter
+def run_words(last: LastRun) -> str:
+    """How far what is shown lies behind today, and who can mend it."""
+    words = [_("No run has finished yet.")] if last.day is None else []
+    if last.day is not None and last.days_ago > MOST_DAYS:
+        ago = ngettext(
+            "The last run was %(n)s day ago; what you see is as known on %(day)s.",
+            "The last run was %(n)s days ago; what you see is as known on %(day)s.",
+            last.days_ago,
+        )
+        words.append(ago % {"n": last.days_ago, "day": last.day})
+    if last.files:
+        waiting = ngettext(
+            "%(n)s file received is not in what you see.",
+            "%(n)s files received are not in what you see.",
+            last.files,
+        )
+        words.append(waiting % {"n": last.files})
+    return " ".join([*words, _("Ask whoever runs the system to look after the run.")])
 
 
 @register.filter

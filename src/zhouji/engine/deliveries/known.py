@@ -1,4 +1,4 @@
-"""What is known of each dataset on a day: its batches, its newest period, whether it is fresh."""
+"""What is known of all datasets on a day, as link and facts keep it beside what they made of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import date
 
 from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, Dataset
+from zhouji.engine.catalogue import Catalogue
+from zhouji.engine.deliveries.delivered import Delivered, all_delivered
 from zhouji.engine.store import Receipt, receipts
 
 
@@ -69,33 +70,20 @@ class Knowledge:
 
 def gather(pool: Pool, catalogue: Catalogue, as_of: date) -> Knowledge:
     """Read the receipts of everything known by the end of `as_of`."""
-    received: dict[str, list[Receipt]] = {}
-    for receipt in receipts(pool):
-        if receipt.known <= as_of:
-            received.setdefault(receipt.dataset, []).append(receipt)
-    return Knowledge(
-        as_of,
-        {
-            name: _known(received[name], dataset, as_of)
-            for name, dataset in sorted(catalogue.datasets.items())
-            if name in received
-        },
-    )
+    datasets = [catalogue.datasets[name] for name in sorted(catalogue.datasets)]
+    told = all_delivered(datasets, receipts(pool), as_of)
+    return Knowledge(as_of, {one.dataset.name: known(one) for one in told if one.newest})
 
 
-def _known(found: Iterable[Receipt], dataset: Dataset, as_of: date) -> Known:
-    by_period: dict[Month, list[Receipt]] = {}
-    for receipt in found:
-        by_period.setdefault(Month.parse(receipt.period), []).append(receipt)
-    period = max(by_period)
-    newest = {receipt.batch for receipt in by_period[period]}
-    everything = {receipt.batch for group in by_period.values() for receipt in group}
-    told = max(receipt.known for receipt in by_period[period])
-    state_of = min(told, period.last)  # a late delivery of an old month is no fresher for it
-    current = newest if dataset.mode == "snapshot" else everything
+def known(told: Delivered) -> Known:
+    """What is kept of a dataset's deliveries."""
     return Known(
-        period=period,
-        fresh=(as_of - state_of).days <= dataset.valid_days,
-        current=tuple(sorted(current)),
-        earlier=tuple(sorted(everything - current)),
+        period=told.period,
+        fresh=told.fresh,
+        current=_batches(told.current),
+        earlier=_batches(told.replaced),
     )
+
+
+def _batches(found: Iterable[Receipt]) -> tuple[int, ...]:
+    return tuple(sorted({receipt.batch for receipt in found}))
