@@ -56,7 +56,8 @@ class Case:
 class Condition(StrEnum):
     """What else has to be so; its value is the sentence that tells it."""
 
-    HOLDS_IT = "whoever acts holds it, or held it when it was closed"
+    HOLDS_IT = "whoever acts holds it"
+    CLOSED_IT = "whoever acts held it and closed it"
     A_COLLEAGUE_HOLDS_IT = "a colleague holds it"
     OWN_SENDING = "it stands in the very sending that is undone, and whoever undoes it sent it"
     NEVER_RETURNED = "no township returned it before"
@@ -67,6 +68,7 @@ class Condition(StrEnum):
 
 HOLDS: dict[Condition, Callable[[Case], bool]] = {
     Condition.HOLDS_IT: lambda case: _is_holder(case),
+    Condition.CLOSED_IT: lambda case: _is_holder(case),
     Condition.A_COLLEAGUE_HOLDS_IT: lambda case: (
         case.lead.holder_id is not None and not _is_holder(case)
     ),
@@ -128,7 +130,7 @@ TABLE: tuple[Transition, ...] = (
     _T(_A.CLOSE, _S.SENT, _S.CLOSED, _OFFICES),
     _T(_A.CLOSE, _S.TAKEN, _S.CLOSED, _HANDLERS, (_C.HOLDS_IT,)),
     _T(_A.REOPEN, _S.CLOSED, _S.NEW, _OFFICES),
-    _T(_A.REOPEN, _S.CLOSED, _S.TAKEN, _TOWNSHIP, (_C.HOLDS_IT,)),
+    _T(_A.REOPEN, _S.CLOSED, _S.TAKEN, _TOWNSHIP, (_C.CLOSED_IT,)),
     _T(_A.WITHDRAW, _S.NEW, _S.CLOSED, _RUN, (_C.NEVER_REOPENED,)),
     _T(_A.FLAG, _S.NEW, _S.NEW, _RUN, (_C.REOPENED,)),
     _T(_A.FLAG, _S.SENT, _S.SENT, _RUN),
