@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from tests.builders import a_household, a_user, screened
+from tests.builders import XINDAI, a_household, a_user, screened
 from tests.office.databases import STUCK_SECONDS, another_writer, wait_until_blocked
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.leads import actions
+from zhouji.office.leads.errors import AnotherLeadOpenError, LeadMovedOnError
 from zhouji.office.leads.models import Lead
 from zhouji.office.leads.workdays import Workdays
 
@@ -104,6 +105,80 @@ def test_two_runs_at_once_open_one_lead(on_postgresql: None) -> None:
             wait_until_blocked(run)
         run.result(STUCK_SECONDS)
     assert (the_lead().first_run, the_lead().last_run) == ("1", "2")
+
+
+def a_closed_one(officer: Actor) -> int:
+    screened(a_household(1).with_finding())
+    return actions.close_lead_with_reason(by=officer, lead=the_lead().pk, reason="has_it").pk
+
+
+@pytest.mark.postgresql
+def test_a_lead_is_not_reopened_beside_one_that_a_run_is_opening(on_postgresql: None) -> None:
+    officer = an_officer()
+    closed = a_closed_one(officer)
+    with another_writer() as elsewhere:
+        with transaction.atomic():
+            screened(a_household(1).with_finding("A1-01"), run="2")
+            reopening = elsewhere(actions.reopen_lead, by=officer, lead=closed, note="why")
+            wait_until_blocked(reopening)
+        assert isinstance(reopening.exception(STUCK_SECONDS), AnotherLeadOpenError)
+    assert Lead.objects.get(pk=closed).status == "closed"
+
+
+@pytest.mark.postgresql
+def test_a_run_goes_on_with_the_lead_that_is_being_reopened(on_postgresql: None) -> None:
+    officer = an_officer()
+    closed = a_closed_one(officer)
+    with another_writer() as elsewhere:
+        with transaction.atomic():
+            actions.reopen_lead(by=officer, lead=closed, note="why")
+            run = elsewhere(screened, a_household(1).with_finding("A1-01"), run="2")
+            wait_until_blocked(run)
+        run.result(STUCK_SECONDS)
+    assert (the_lead().pk, the_lead().status) == (closed, "new")
+    assert set(the_lead().reasons.values_list("policy", "standing")) == {
+        ("X1-09", "false"),
+        ("A1-01", "true"),
+    }
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("first", ["take", "undo"])
+def test_taking_and_undoing_at_once_keep_the_one_that_came_first(
+    on_postgresql: None, first: str
+) -> None:
+    screened(a_household(1).with_finding())
+    officer, worker = an_officer(), Actor.of(a_user("worker", "township", XINDAI))
+    batch = send(officer, the_lead().pk).batch
+    number = the_lead().pk
+    with another_writer() as elsewhere:
+        with transaction.atomic():
+            if first == "take":
+                actions.take_lead(by=worker, lead=number)
+                second = elsewhere(actions.undo_sending, by=officer, batch=batch)
+            else:
+                actions.undo_sending(by=officer, batch=batch)
+                second = elsewhere(actions.take_lead, by=worker, lead=number)
+            wait_until_blocked(second)
+        if first == "take":
+            assert second.result(STUCK_SECONDS) == 0
+        else:
+            assert isinstance(second.exception(STUCK_SECONDS), LeadMovedOnError)
+    assert the_lead().status == {"take": "taken", "undo": "new"}[first]
+
+
+@pytest.mark.postgresql
+def test_two_workers_who_take_at_once_do_not_both_hold_it(on_postgresql: None) -> None:
+    screened(a_household(1).with_finding())
+    send(an_officer(), the_lead().pk)
+    one, other = (Actor.of(a_user(name, "township", XINDAI)) for name in ("one", "other"))
+    with another_writer() as elsewhere:
+        with transaction.atomic():
+            actions.take_lead(by=one, lead=the_lead().pk)
+            second = elsewhere(actions.take_lead, by=other, lead=the_lead().pk)
+            wait_until_blocked(second)
+        assert isinstance(second.exception(STUCK_SECONDS), LeadMovedOnError)
+    assert the_lead().holder_id == one.user_id
 
 
 def test_on_sqlite_a_run_does_not_begin_while_somebody_writes(on_sqlite: None) -> None:
