@@ -1,4 +1,5 @@
-"""Writes the pages that are generated: commands from the code, datasets and policies from content.
+"""Writes the pages that are generated: commands and what becomes of leads from the code, datasets
+and policies from content.
 
 python docs/build.py            write them
 python docs/build.py --check    exit status 1 if one is not current
@@ -6,6 +7,7 @@ python docs/build.py --check    exit status 1 if one is not current
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -118,9 +120,51 @@ def policies() -> str:
     return "\n".join([*lines, ""])
 
 
+def leads() -> str:
+    """The table of a lead's statuses: what may follow what, and who may do it."""
+    _know_the_office()
+    from zhouji.office.leads.models import Status
+    from zhouji.office.leads.transitions import NEEDED, TABLE
+
+    lines = ["# What may become of a lead", "", NOTE, ""]
+    lines += [
+        "A lead is locked, then judged by this table; nothing else writes a status. A township",
+        "worker reaches the leads of the own township or village alone; others answer as if there",
+        "were none. At most one lead of a household is open. Opening a closed one again ends the",
+        "quiet time that its closing began.",
+        "",
+        "| status | in words | 状态 |",
+        "|---|---|---|",
+    ]
+    for status in Status:
+        english, chinese = _in("en", status.label), _in("zh-hans", status.label)
+        lines.append(f"| `{status.value}` | {english} | {chinese} |")
+    lines += ["", "| action | right | from | to | who | where |", "|---|---|---|---|---|---|"]
+    for row in TABLE:
+        who, where = ", ".join(sorted(row.roles)), "; ".join(row.conditions)
+        moved = f"{row.start.value} | {row.end.value}"
+        lines.append(f"| {row.action} | `{NEEDED[row.action].value}` | {moved} | {who} | {where} |")
+    return "\n".join([*lines, ""])
+
+
+def _know_the_office() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhouji.web.settings")
+    django.setup()
+
+
+def _in(language: str, words: Any) -> str:
+    from django.utils.translation import override
+
+    with override(language):
+        return str(words)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "datasets.md": datasets,
+    "leads.md": leads,
     "policies.md": policies,
 }
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import pwd
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,38 +14,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.postgresql
-
-
-def as_server(*command: str | Path) -> None:
-    """Run one of PostgreSQL's programs; it refuses to run as root."""
-    words = [str(word) for word in command]
-    if os.geteuid() == 0:
-        words = ["runuser", "-u", "postgres", "--", *words]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd="/")
-    assert done.returncode == 0, done.stderr or done.stdout
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of an empty database of a server of our own."""
-    (programs, *_) = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = Path(tempfile.mkdtemp(prefix="zhouji-postgresql-"))
-    if os.geteuid() == 0:
-        owner = pwd.getpwnam("postgres")
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
-    data = folder / "data"
-    as_server(programs / "initdb", "-D", data, "-U", "zhouji", "-A", "trust", "-E", "UTF8")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    control = (programs / "pg_ctl", "-D", data, "-w")
-    as_server(*control, "-o", options, "-l", folder / "log", "start")
-    try:
-        yield f"postgresql://zhouji@127.0.0.1:{port}/postgres"
-    finally:
-        as_server(*control, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def zhouji(*words: str | Path, database: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhouji.office.accounts.permissions import CHOSEN_PURPOSES
 from zhouji.office.leads.filters import LeadFilters
-from zhouji.office.leads.models import CloseReason, State, Status
+from zhouji.office.leads.models import CloseReason, ReturnReason, State, Status
 from zhouji.office.sources.queries import catalogue
 from zhouji.web.library import chinese, library, name_of
 from zhouji.web.pool import the_pool, townships
@@ -35,7 +35,12 @@ class LeadFilterForm(forms.Form):
         super().__init__(initial=asdict(filters), auto_id="filter-%s")
         every: tuple[str, Any] = ("", _("All"))
         chosen: dict[str, Pairs] = {
-            "status": [("open", _("Open")), *Status.choices, ("all", _("All"))],
+            "status": [
+                ("open", _("Open")),
+                *Status.choices,
+                ("out", _("With the township")),
+                ("all", _("All")),
+            ],
             "policy": [every, *((code, name_of(code)) for code in sorted(library().policies))],
             "township": [every, *_places(townships())],
             "village": [every, *_places(_villages(filters.township))],
@@ -91,14 +96,10 @@ class AskForm(forms.Form):
         field.choices = [("", _("Choose")), *named]
 
 
-class CloseForm(forms.Form):
-    """Close a lead with a reason."""
+class ReasonForm(forms.Form):
+    """A reason out of a few, with words; another reason needs them."""
 
-    reason = forms.ChoiceField(
-        label=_("Why it ends"),
-        choices=[c for c in CloseReason.choices if c[0] != CloseReason.WITHDRAWN],
-        widget=forms.RadioSelect,
-    )
+    reason = forms.ChoiceField(widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("In words"),
         required=False,
@@ -111,6 +112,30 @@ class CloseForm(forms.Form):
         if given.get("reason") == CloseReason.OTHER and not given.get("note"):
             self.add_error("note", _("Another reason needs words."))
         return given
+
+
+class CloseForm(ReasonForm):
+    """Close a lead with a reason."""
+
+    reason = forms.ChoiceField(
+        label=_("Why it ends"),
+        choices=[c for c in CloseReason.choices if c[0] != CloseReason.WITHDRAWN],
+        widget=forms.RadioSelect,
+    )
+
+
+class ReturnForm(ReasonForm):
+    """Give a lead back to the county."""
+
+    reason = forms.ChoiceField(
+        label=_("Why it is returned"), choices=ReturnReason.choices, widget=forms.RadioSelect
+    )
+
+
+class WordsForm(forms.Form):
+    """Say why: a lead is opened again, or taken off the one who holds it."""
+
+    note = forms.CharField(label=_("Why"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class PurposeForm(forms.Form):

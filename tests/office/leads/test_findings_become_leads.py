@@ -7,6 +7,7 @@ import pytest
 from tests.builders import a_household, screened
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.leads import actions
+from zhouji.office.leads.errors import AnotherLeadOpenError
 from zhouji.office.leads.models import Lead, LeadEvent, LeadReason
 from zhouji.office.leads.workdays import Workdays
 
@@ -73,6 +74,35 @@ def test_what_a_person_closed_stays_quiet_and_a_new_reason_opens_a_new_lead(offi
     screened(a_household(1).with_finding().with_finding("A1-01"), run="3")
     newest = Lead.objects.get(status="new")
     assert [reason.policy for reason in newest.reasons.all()] == ["A1-01"]
+
+
+def closed_and_reopened(officer: Actor) -> Lead:
+    actions.close_lead_with_reason(by=officer, lead=the_lead().pk, reason="declined")
+    return actions.reopen_lead(by=officer, lead=the_lead().pk, note="they ask for it now")
+
+
+def test_a_reopened_lead_is_not_quiet_any_more(officer: Actor) -> None:
+    screened(a_household(1).with_finding())
+    closed_and_reopened(officer)
+    assert screened(a_household(1).with_finding(fen=9_000), run="2").quiet == 0
+    assert (the_lead().status, the_lead().amount_fen) == ("new", 12 * 9_000)
+
+
+def test_a_lead_that_a_person_reopened_is_flagged_and_not_closed_by_a_run(officer: Actor) -> None:
+    screened(a_household(1).with_finding())
+    closed_and_reopened(officer)
+    screened(run="2")
+    assert (the_lead().status, the_lead().flagged) == ("new", True)
+
+
+def test_a_closed_lead_stays_closed_while_its_household_has_an_open_one(officer: Actor) -> None:
+    screened(a_household(1).with_finding())
+    old = the_lead().pk
+    actions.close_lead_with_reason(by=officer, lead=old, reason="declined")
+    screened(a_household(1).with_finding("A1-01"), run="2")
+    with pytest.raises(AnotherLeadOpenError):
+        actions.reopen_lead(by=officer, lead=old, note="they ask for it now")
+    assert Lead.objects.get(pk=old).status == "closed"
 
 
 def test_a_reason_that_comes_back_stands_again() -> None:

@@ -27,7 +27,10 @@ class Permission(StrEnum):
     LEADS_VIEW = "leads.view"
     LEADS_SEND = "leads.send"
     LEADS_ASK = "leads.ask"
+    LEADS_TAKE = "leads.take"
+    LEADS_HAND_BACK = "leads.hand_back"
     LEADS_CLOSE = "leads.close"
+    LEADS_REOPEN = "leads.reopen"
     LEADS_APPLY = "leads.apply"
     HOUSEHOLDS_VIEW = "households.view"
     SOURCES_VIEW = "sources.view"
@@ -53,14 +56,15 @@ USUAL_PURPOSE: dict[str, str] = {Role.AUDITOR: Purpose.SUPERVISION}
 
 _P = Permission
 _COMMON = frozenset({_P.WORKBENCH, _P.POLICIES_VIEW})
-_HANDLES = frozenset({_P.LEADS_VIEW, _P.LEADS_CLOSE, _P.HOUSEHOLDS_VIEW})
+_CLOSES = frozenset({_P.LEADS_CLOSE, _P.LEADS_REOPEN, _P.LEADS_HAND_BACK})
+_HANDLES = _CLOSES | {_P.LEADS_VIEW, _P.HOUSEHOLDS_VIEW}
 _SENDS = frozenset({_P.LEADS_SEND, _P.LEADS_ASK, _P.SOURCES_VIEW})
 
 MAY: dict[str, frozenset[Permission]] = {
     Role.COUNTY: _COMMON | _HANDLES | _SENDS,
     Role.CHECKER: _COMMON | _HANDLES | _SENDS,
     Role.DEPARTMENT: _COMMON | {_P.LEADS_VIEW, _P.SOURCES_VIEW},
-    Role.TOWNSHIP: _COMMON | _HANDLES,
+    Role.TOWNSHIP: _COMMON | _HANDLES | {_P.LEADS_TAKE},
     Role.LEADER: _COMMON | {_P.LEADS_VIEW, _P.SOURCES_VIEW},
     Role.AUDITOR: _COMMON | {_P.AUDIT_VIEW, _P.SOURCES_VIEW},
     Role.ADMIN: _COMMON | {_P.USERS_MANAGE, _P.SOURCES_VIEW},

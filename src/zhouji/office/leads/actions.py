@@ -6,11 +6,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhouji.office.accounts.actor import Actor
@@ -18,18 +16,37 @@ from zhouji.office.accounts.audit import record_write
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.leads import store
 from zhouji.office.leads.errors import (
+    AnotherLeadOpenError,
     LeadMovedOnError,
     LeadsError,
     MissingReasonError,
-    NoSuchLeadError,
 )
 from zhouji.office.leads.merge import Change, group_findings, key_of, merge
-from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, Question, Status
-from zhouji.office.leads.queries import access_leads
+from zhouji.office.leads.models import (
+    CloseReason,
+    Lead,
+    LeadEvent,
+    Question,
+    ReturnReason,
+    Status,
+)
+from zhouji.office.leads.records import audit, forget_sending, lock_lead, lock_leads, save, tell
+from zhouji.office.leads.transitions import (
+    NEEDED,
+    Action,
+    Case,
+    Condition,
+    allowed,
+    as_it_stands,
+    move,
+)
 from zhouji.office.leads.workdays import Workdays
 
 MOST_AT_ONCE = 500
 MOST_WORKING_DAYS = 60
+_SENDING = ("sent_at", "sent_by", "sending", "due")
+_RETURN = ("return_reason", "return_note")
+_CLOSING = ("close_reason", "close_note", "closed_at", "flagged")
 
 
 @dataclass(frozen=True)
@@ -59,14 +76,15 @@ def apply_findings(
     `unknown` hold one row a finding, a household with findings, a reason that can't be told now.
     """
     by.must(Permission.LEADS_APPLY)
-    change = Change(run=run, now=timezone.now())
+    change = Change(run=run, now=timezone.now(), by=by)
     rows = findings.to_pylist()
     with transaction.atomic():
-        quiet = store.load_quiet(change.now)
+        store.wait_for_other_openers()
+        open_leads = store.lock_open_leads(scope)
+        quiet = store.load_quiet(change.now)  # after the locks: what was closed until then counts
         found = group_findings(rows, quiet)
         if scope is not None:
             found = {household: found[household] for household in found.keys() & set(scope)}
-        open_leads = store.load_open_leads(scope)
         merge(
             change,
             open_leads,
@@ -106,8 +124,8 @@ class Sent:
 def send_leads_to_townships(
     *, by: Actor, leads: Collection[int], working_days: int, workdays: Workdays, note: str = ""
 ) -> Sent:
-    """Send each new lead to its own township with a deadline; those already sent are left alone."""
-    by.must(Permission.LEADS_SEND)
+    """Send each waiting lead to its own township with a deadline; the others are left alone."""
+    by.must(NEEDED[Action.SEND])
     if not 0 < len(leads) <= MOST_AT_ONCE:
         raise LeadsError(f"choose between 1 and {MOST_AT_ONCE} leads")
     if not 0 < working_days <= MOST_WORKING_DAYS:
@@ -115,20 +133,15 @@ def send_leads_to_townships(
     now, batch = timezone.now(), uuid.uuid4().hex
     due = workdays.after(timezone.localdate(), working_days)
     with transaction.atomic():
-        chosen = list(_locked(by).filter(pk__in=leads))
-        new = [lead for lead in chosen if lead.status == Status.NEW]
-        _audit(by, "leads.send", new, {"status": Status.SENT, "due": due, "batch": batch})
-        LeadEvent.objects.bulk_create(
-            [
-                _event(lead, LeadEvent.What.SENT, by, note, batch=batch, old=_state(lead))
-                for lead in new
-            ],
-            batch_size=store.CHUNK,
-        )
-        Lead.objects.filter(pk__in=[lead.pk for lead in new]).update(
-            status=Status.SENT, sent_at=now, due=due, changed=now, holder=None
-        )
-    return Sent(batch, [lead.pk for lead in new], len(set(leads)) - len(new), due)
+        chosen = list(lock_leads(by).filter(pk__in=leads))
+        sent = [lead for lead in chosen if allowed(Action.SEND, Case(lead, by))]
+        audit(by, "leads.send", sent, {"status": Status.SENT, "due": due, "batch": batch})
+        tell(sent, LeadEvent.What.SENT, by, note, batch)
+        for lead in sent:
+            move(Action.SEND, Case(lead, by))
+            lead.sent_at, lead.sent_by_id, lead.sending, lead.due = now, by.user_id, batch, due
+        save(sent, *_SENDING)
+    return Sent(batch, [lead.pk for lead in sent], len(set(leads)) - len(sent), due)
 
 
 def send_lead_to_township(
@@ -143,48 +156,84 @@ def send_lead_to_township(
         by=by, leads=[lead], working_days=working_days, workdays=workdays, note=note
     )
     if not sent.leads:
-        _one(by, lead)
+        lock_lead(by, lead)
         raise LeadMovedOnError("this lead was already sent or closed by somebody else")
     return sent
 
 
 def undo_sending(*, by: Actor, batch: str) -> int:
-    """Take back a sending where the leads still stand as it left them; returns how many."""
-    by.must(Permission.LEADS_SEND)
-    now = timezone.now()
+    """Take back a sending of one's own where the leads still stand in it; returns how many."""
+    by.must(NEEDED[Action.UNDO])
     with transaction.atomic():
-        sent = LeadEvent.objects.filter(batch=batch, what=LeadEvent.What.SENT, by=by.username)
-        chosen = [
-            lead
-            for lead in _locked(by).filter(pk__in=sent.values("lead_id"))
-            if lead.status == Status.SENT and lead.holder_id is None
-        ]
-        _audit(by, "leads.undo_send", chosen, {"status": Status.NEW, "batch": batch})
-        LeadEvent.objects.bulk_create(
-            [_event(lead, LeadEvent.What.UNDONE, by, "", old=_state(lead)) for lead in chosen],
-            batch_size=store.CHUNK,
-        )
-        Lead.objects.filter(pk__in=[lead.pk for lead in chosen]).update(
-            status=Status.NEW, sent_at=None, due=None, changed=now
-        )
+        standing = lock_leads(by).filter(sending=batch)
+        chosen = [lead for lead in standing if allowed(Action.UNDO, Case(lead, by, batch))]
+        audit(by, "leads.undo_send", chosen, {"batch": batch})
+        tell(chosen, LeadEvent.What.UNDONE, by, "", batch)
+        for lead in chosen:
+            move(Action.UNDO, Case(lead, by, batch))
+            forget_sending(lead)
+        save(chosen, *_SENDING)
     return len(chosen)
 
 
 def take_lead(*, by: Actor, lead: int) -> Lead:
-    """A worker says: I do this one.
+    """A worker says: I do this one; saying it twice changes nothing.
 
     Raises:
         LeadMovedOnError: another worker holds it, or it is not with the township.
     """
-    by.must(Permission.LEADS_CLOSE)
+    by.must(NEEDED[Action.TAKE])
     with transaction.atomic():
-        one = _one(by, lead)
-        if one.status != Status.SENT or one.holder_id not in (None, by.user_id):
-            raise LeadMovedOnError("another worker holds this lead, or it is not with the township")
-        _audit(by, "leads.take", [one], {"holder": by.username})
-        one.holder_id = by.user_id
-        one.changed = timezone.now()
-        one.save(update_fields=["holder", "changed"])
+        one = lock_lead(by, lead)
+        old = as_it_stands(one)
+        row = move(Action.TAKE, Case(one, by))
+        if row.start == row.end:
+            return one
+        audit(by, "leads.take", [one], {"status": row.end, "holder": by.username}, old)
+        tell([one], LeadEvent.What.TAKEN, by, old=old)
+        save([one])
+    return one
+
+
+def hand_back_lead(*, by: Actor, lead: int, note: str = "") -> Lead:
+    """Let a colleague take it: the holder does, or the county for a holder who can't.
+
+    Raises:
+        MissingReasonError: a colleague holds it, and nothing is said why it is taken off them.
+        LeadMovedOnError: nobody holds it, or it is not this one's to hand back.
+    """
+    by.must(NEEDED[Action.HAND_BACK])
+    with transaction.atomic():
+        one = lock_lead(by, lead)
+        old = as_it_stands(one)
+        row = move(Action.HAND_BACK, Case(one, by))
+        if Condition.A_COLLEAGUE_HOLDS_IT in row.conditions and not note.strip():
+            raise MissingReasonError("say why this lead is taken off the one who holds it")
+        audit(by, "leads.hand_back", [one], {"status": row.end, "holder": None}, old)
+        tell([one], LeadEvent.What.HANDED, by, note, old=old)
+        save([one])
+    return one
+
+
+def return_lead_to_county(*, by: Actor, lead: int, reason: str, note: str = "") -> Lead:
+    """The township gives a lead back; the county sends it again, or closes it.
+
+    Raises:
+        MissingReasonError: no reason, or "another reason" without saying which.
+        LeadMovedOnError: it is not with the township, or a colleague holds it.
+    """
+    by.must(NEEDED[Action.RETURN])
+    if reason not in ReturnReason or (reason == ReturnReason.OTHER and not note.strip()):
+        raise MissingReasonError("choose why this lead is returned; another reason needs words")
+    with transaction.atomic():
+        one = lock_lead(by, lead)
+        old = as_it_stands(one)
+        row = move(Action.RETURN, Case(one, by))
+        forget_sending(one)
+        one.return_reason, one.return_note = reason, note.strip()[:400]
+        audit(by, "leads.return", [one], {"status": row.end, "return_reason": reason}, old)
+        tell([one], LeadEvent.What.RETURNED, by, reason, old=old)
+        save([one], *_SENDING, *_RETURN)
     return one
 
 
@@ -197,7 +246,7 @@ def ask_department(
         raise MissingReasonError("say which department is asked, and what")
     due = workdays.after(timezone.localdate(), working_days)
     with transaction.atomic():
-        one = _one(by, lead)
+        one = lock_lead(by, lead)
         question = Question.objects.create(
             lead=one,
             department=department,
@@ -206,8 +255,8 @@ def ask_department(
             asked_at=timezone.now(),
             due=due,
         )
-        _event(one, LeadEvent.What.ASKED, by, department).save()
-        _audit(by, "leads.ask", [one], {"department": department, "due": due})
+        tell([one], LeadEvent.What.ASKED, by, department)
+        audit(by, "leads.ask", [one], {"department": department, "due": due})
     return question
 
 
@@ -216,71 +265,50 @@ def close_lead_with_reason(*, by: Actor, lead: int, reason: str, note: str = "")
 
     Raises:
         MissingReasonError: no reason, or "another reason" without saying which.
-        LeadMovedOnError: it is closed already.
+        LeadMovedOnError: it is closed already, or not this one's to close.
     """
-    by.must(Permission.LEADS_CLOSE)
+    by.must(NEEDED[Action.CLOSE])
     by_people = set(CloseReason.values) - {CloseReason.WITHDRAWN}
     if reason not in by_people or (reason == CloseReason.OTHER and not note.strip()):
         raise MissingReasonError("choose why this lead ends; another reason needs words")
     with transaction.atomic():
-        one = _one(by, lead)
-        if one.status == Status.CLOSED:
-            raise LeadMovedOnError("this lead is closed already")
-        _audit(by, "leads.close", [one], {"status": Status.CLOSED, "close_reason": reason})
-        _event(one, LeadEvent.What.CLOSED, by, reason, old=_state(one)).save()
-        now = timezone.now()
-        one.status, one.close_reason, one.close_note = Status.CLOSED, reason, note.strip()[:400]
-        one.closed_at, one.changed, one.flagged = now, now, False
-        one.save()
+        one = lock_lead(by, lead)
+        old = as_it_stands(one)
+        row = move(Action.CLOSE, Case(one, by))
+        one.close_reason, one.close_note = reason, note.strip()[:400]
+        one.closed_at, one.flagged = timezone.now(), False
+        audit(by, "leads.close", [one], {"status": row.end, "close_reason": reason}, old)
+        tell([one], LeadEvent.What.CLOSED, by, reason, old=old)
+        save([one], *_CLOSING)
     return one
 
 
-def _locked(by: Actor) -> QuerySet[Lead]:
-    """Leads in the actor's place, locked where the database knows row locks."""
-    return access_leads(by).select_for_update()
+def reopen_lead(*, by: Actor, lead: int, note: str) -> Lead:
+    """Go on with a closed lead: the quiet time that its closing began is over.
 
+    The county's goes back to those that wait, the worker's who closed it to that worker.
 
-def _one(by: Actor, number: int) -> Lead:
-    lead = _locked(by).filter(pk=number).first()
-    if lead is None:
-        raise NoSuchLeadError(f"no lead {number}")
-    return lead
-
-
-def _state(lead: Lead) -> dict[str, Any]:
-    return {
-        "status": lead.status,
-        "due": lead.due.isoformat() if lead.due else None,
-        "holder": lead.holder_id,
-    }
-
-
-def _event(
-    lead: Lead,
-    what: str,
-    by: Actor,
-    note: str,
-    *,
-    batch: str = "",
-    old: dict[str, Any] | None = None,
-) -> LeadEvent:
-    return LeadEvent(
-        lead=lead,
-        at=timezone.now(),
-        what=what,
-        by=by.username,
-        note=note[:400],
-        batch=batch,
-        old=old,
-    )
-
-
-def _audit(by: Actor, action: str, leads: list[Lead], new: dict[str, Any]) -> None:
-    """One row for all of them: each lead's old values, and the new ones that they share."""
-    record_write(
-        by=by,
-        action=action,
-        old={str(lead.pk): _state(lead) for lead in leads},
-        new={key: str(value) if isinstance(value, date) else value for key, value in new.items()},
-        households=[lead.household_id for lead in leads],
-    )
+    Raises:
+        MissingReasonError: nothing is said why.
+        AnotherLeadOpenError: the household has an open lead already.
+        LeadMovedOnError: it is not closed, or this worker did not close it.
+    """
+    by.must(NEEDED[Action.REOPEN])
+    if not note.strip():
+        raise MissingReasonError("say why this lead is opened again")
+    with transaction.atomic():
+        store.wait_for_other_openers()
+        one = lock_lead(by, lead)
+        old = as_it_stands(one)
+        row = move(Action.REOPEN, Case(one, by))
+        if store.has_open_lead(one.household_id):
+            raise AnotherLeadOpenError("this household has an open lead already: go on with that")
+        one.close_reason, one.close_note, one.closed_at = "", "", None
+        one.reopened_at = timezone.now()
+        if row.end == Status.NEW:
+            forget_sending(one)
+            one.return_reason, one.return_note = "", ""
+        audit(by, "leads.reopen", [one], {"status": row.end, "note": note.strip()[:400]}, old)
+        tell([one], LeadEvent.What.REOPENED, by, note.strip(), old=old)
+        save([one], "reopened_at", *_SENDING, *_RETURN, *_CLOSING)
+    return one

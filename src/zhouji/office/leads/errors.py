@@ -4,8 +4,9 @@ ZhoujiError
 └── LeadsError
     ├── NoSuchLeadError       no such lead, or not in the asker's place (told alike)
     ├── NoSuchHouseholdError  likewise for a household
-    ├── LeadMovedOnError      somebody else changed it since it was shown
-    └── MissingReasonError    a lead is closed only with a reason
+    ├── LeadMovedOnError      it is not where this can be done: somebody else was faster
+    │   └── AnotherLeadOpenError  the household has an open lead already
+    └── MissingReasonError    a lead is closed, returned or reopened only with a reason
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ class NoSuchHouseholdError(LeadsError):
 
 
 class LeadMovedOnError(LeadsError):
-    """Somebody else changed the lead since it was shown."""
+    """The lead is not where this can be done: somebody else changed it since it was shown."""
+
+
+class AnotherLeadOpenError(LeadMovedOnError):
+    """The household has an open lead already; a closed one of it stays closed."""
 
 
 class MissingReasonError(LeadsError):
-    """A lead is closed only with a reason."""
+    """A lead is closed, returned or reopened only with a reason."""

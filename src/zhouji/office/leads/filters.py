@@ -10,24 +10,36 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from zhouji.office.leads.models import LeadReason, Standing, State, Status
+from zhouji.office.leads.models import (
+    OPEN_STATUSES,
+    WITH_THE_TOWNSHIP,
+    LeadReason,
+    Standing,
+    State,
+    Status,
+)
 from zhouji.office.leads.workdays import Workdays
 
 OPEN = "open"
+OUT = "out"
 DUE = ("overdue", "week")
 WEEK_WORKING_DAYS = 5
 _CHOICES = {
-    "status": {OPEN, "all", *Status.values},
+    "status": {OPEN, OUT, "all", *Status.values},
     "state": set(State.values),
     "due": set(DUE),
     "flag": {"differs", "unknown"},
     "holder": {"me", "nobody"},
 }
+_STATUSES: dict[str, tuple[str, ...]] = {OPEN: OPEN_STATUSES, OUT: WITH_THE_TOWNSHIP}
 
 
 @dataclass(frozen=True)
 class LeadFilters:
-    """Empty = not narrowed; `status` is the open ones unless said otherwise."""
+    """Empty = not narrowed; `status` is the open ones unless said otherwise.
+
+    `out` are the leads that are with a township, taken on by somebody or not.
+    """
 
     status: str = OPEN
     policy: str = ""
@@ -61,9 +73,8 @@ class LeadFilters:
 
     def condition(self, today: date, workdays: Workdays, user_id: int | None) -> Q:
         """The same condition for the list and for every count of it."""
-        where = Q() if self.status == "all" else Q(status=self.status)
-        if self.status == OPEN:
-            where = Q(status__in=(Status.NEW, Status.SENT))
+        chosen = _STATUSES.get(self.status, (self.status,))
+        where = Q() if self.status == "all" else Q(status__in=chosen)
         if self.township:
             where &= Q(township_code=self.township)
         if self.village:
@@ -73,7 +84,7 @@ class LeadFilters:
         if self.due:
             week = workdays.after(today, WEEK_WORKING_DAYS)
             late = Q(due__lt=today) if self.due == "overdue" else Q(due__gte=today, due__lte=week)
-            where &= Q(status=Status.SENT) & late
+            where &= Q(status__in=WITH_THE_TOWNSHIP) & late
         if self.flag:
             where &= Q(flagged=True) if self.flag == "differs" else Q(standing=Standing.UNKNOWN)
         if self.holder:

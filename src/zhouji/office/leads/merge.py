@@ -8,15 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from zhouji.office.leads.models import (
-    CloseReason,
-    Lead,
-    LeadEvent,
-    LeadReason,
-    Standing,
-    State,
-    Status,
-)
+from zhouji.office.accounts.actor import Actor
+from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, LeadReason, Standing, State
+from zhouji.office.leads.transitions import Action, Case, allowed, as_it_stands, move
 
 Key = tuple[int, str, int]  # household, policy, subject
 TIMES_A_YEAR = {"yuan/month": 12, "yuan/year": 1, "yuan/once": 1}
@@ -36,16 +30,21 @@ class Change:
 
     run: str
     now: datetime
+    by: Actor
     new_leads: list[Lead] = field(default_factory=list)
     changed_leads: dict[int, Lead] = field(default_factory=dict)
+    closed_leads: list[Lead] = field(default_factory=list)
     seen_leads: set[int] = field(default_factory=set)
     new_reasons: list[LeadReason] = field(default_factory=list)
     changed_reasons: list[LeadReason] = field(default_factory=list)
     events: list[LeadEvent] = field(default_factory=list)
 
-    def tell(self, lead: Lead, what: str, note: str = "") -> None:
+    def tell(
+        self, lead: Lead, what: str, note: str = "", old: dict[str, Any] | None = None
+    ) -> None:
+        note = note[:WHY_LENGTH]
         self.events.append(
-            LeadEvent(lead=lead, at=self.now, what=what, by="screening", note=note[:WHY_LENGTH])
+            LeadEvent(lead=lead, at=self.now, what=what, by="screening", note=note, old=old)
         )
 
 
@@ -182,14 +181,17 @@ def _gone(change: Change, lead: Lead, reason: LeadReason, is_unknown: bool) -> b
 
 
 def _settle(change: Change, lead: Lead) -> None:
-    """An unsent lead without a reason left closes itself; one that was sent is only flagged."""
-    if lead.status == Status.SENT:
-        lead.flagged = lead.standing != Standing.TRUE
-    elif lead.standing == Standing.FALSE:
-        lead.status = Status.CLOSED
+    """A lead that no person touched closes itself without a reason left; others are flagged."""
+    case = Case(lead, change.by)
+    if lead.standing == Standing.FALSE and allowed(Action.WITHDRAW, case):
+        old = as_it_stands(lead)
+        move(Action.WITHDRAW, case)
         lead.close_reason = CloseReason.WITHDRAWN
         lead.closed_at = change.now
-        change.tell(lead, LeadEvent.What.CLOSED, CloseReason.WITHDRAWN)
+        change.closed_leads.append(lead)
+        change.tell(lead, LeadEvent.What.CLOSED, CloseReason.WITHDRAWN, old)
+    elif allowed(Action.FLAG, case):
+        lead.flagged = lead.standing != Standing.TRUE
 
 
 def first_year_fen(reason: LeadReason) -> int:

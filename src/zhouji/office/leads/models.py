@@ -17,7 +17,13 @@ class Status(models.TextChoices):
 
     NEW = "new", _("Awaiting triage")
     SENT = "sent", _("Dispatched")
+    TAKEN = "taken", _("Being checked")
+    RETURNED = "returned", _("Returned")
     CLOSED = "closed", _("Closed")
+
+
+OPEN_STATUSES = tuple(status for status in Status if status != Status.CLOSED)
+WITH_THE_TOWNSHIP = (Status.SENT, Status.TAKEN)
 
 
 class State(models.TextChoices):
@@ -47,6 +53,15 @@ class CloseReason(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Closed itself: no longer holds on newer data")
 
 
+class ReturnReason(models.TextChoices):
+    """Why a township gives a lead back to the county."""
+
+    ELSEWHERE = "elsewhere", _("Does not live in this township")
+    UNREACHABLE = "unreachable", _("Could not be reached")
+    COUNTY = "county", _("Has to be handled by the county")
+    OTHER = "other", _("Another reason")
+
+
 class Lead(models.Model):
     """A household that may be missing help; at most one open lead a household."""
 
@@ -61,7 +76,7 @@ class Lead(models.Model):
     address = models.CharField(max_length=200, blank=True)
     n_members = models.IntegerField(default=0)
 
-    status = models.CharField(max_length=6, choices=Status, default=Status.NEW)
+    status = models.CharField(max_length=8, choices=Status, default=Status.NEW)
     state = models.CharField(max_length=8, choices=State)
     standing = models.CharField(max_length=7, choices=Standing, default=Standing.TRUE)
     amount_fen = models.BigIntegerField(default=0, help_text="money of the first year, all reasons")
@@ -79,7 +94,14 @@ class Lead(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="leads"
     )
     sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="sent_leads"
+    )
+    sending = models.CharField(max_length=32, blank=True, help_text="the batch it stands in")
     due = models.DateField(null=True)
+    return_reason = models.CharField(max_length=11, choices=ReturnReason, blank=True)
+    return_note = models.CharField(max_length=400, blank=True)
+    reopened_at = models.DateTimeField(null=True)
     flagged = models.BooleanField(default=False, help_text="newer data differ; its holder decides")
     close_reason = models.CharField(max_length=10, choices=CloseReason, blank=True)
     close_note = models.CharField(max_length=400, blank=True)
@@ -89,7 +111,13 @@ class Lead(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["household_id"], condition=~Q(status="closed"), name="one_open_lead"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed")
+                | Q(status="taken", holder__isnull=False)
+                | Q(~Q(status="taken"), holder__isnull=True),
+                name="taken_is_held",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["status", "-rank", "-id"], name="lead_by_status"),
@@ -97,6 +125,7 @@ class Lead(models.Model):
             models.Index(fields=["village_code", "status", "-rank", "-id"], name="lead_by_village"),
             models.Index(fields=["status", "due"], name="lead_by_due"),
             models.Index(fields=["-rank", "-id"], name="lead_by_rank"),
+            models.Index(fields=["sending"], condition=~Q(sending=""), name="lead_by_sending"),
         ]
 
     def __str__(self) -> str:
@@ -173,6 +202,10 @@ class LeadEvent(models.Model):
         GREW = "grew", _("Another reason found")
         SENT = "sent", _("Sent to the township")
         UNDONE = "undone", _("Sending undone")
+        TAKEN = "taken", _("Taken on")
+        HANDED = "handed", _("Handed back to the township")
+        RETURNED = "returned", _("Returned to the county")
+        REOPENED = "reopened", _("Reopened")
         ASKED = "asked", _("Department asked")
         CLOSED = "closed", _("Closed")
         WITHDRAWN = "withdrawn", _("A reason no longer holds")
@@ -191,5 +224,6 @@ class LeadEvent(models.Model):
 
     @property
     def words(self) -> str:
-        """The note; a closing reason in words."""
-        return str(dict(CloseReason.choices).get(self.note, self.note))
+        """The note; a reason in words."""
+        reasons = {**dict(CloseReason.choices), **dict(ReturnReason.choices)}
+        return str(reasons.get(self.note, self.note))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Model, Q
 
 from zhouji.office.leads.merge import HOUSEHOLD_FIELDS, REASON_FIELDS, Change, Key
 from zhouji.office.leads.models import (
@@ -21,9 +22,11 @@ from zhouji.office.leads.models import (
 T = TypeVar("T")
 CHUNK = 400
 FEW = 20_000  # more households than this are loaded by one scan instead of chunk by chunk
-_OWN = ("status", "state", "standing", "amount_fen", "months_missed", "n_reasons", "rank")
-_TOLD = ("why_zh", "why_en", "changed", "flagged", "close_reason", "closed_at")
-LEAD_FIELDS = [*HOUSEHOLD_FIELDS, *_OWN, *_TOLD]
+OPENING = 5_120_119  # the lock of PostgreSQL that whoever opens leads holds; any number of ours
+_SUMS = ("state", "standing", "amount_fen", "months_missed", "n_reasons", "rank")
+# What a run writes. Where a lead stands, who holds it and until when belongs to people.
+RUN_FIELDS = [*HOUSEHOLD_FIELDS, *_SUMS, "why_zh", "why_en", "changed", "flagged"]
+CLOSED_BY_RUN = ["status", "close_reason", "closed_at"]
 
 # Working rule until the county sets its own: how long a closed reason stays quiet, in days.
 QUIET: dict[str, int] = {
@@ -41,22 +44,45 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
-def load_open_leads(scope: Collection[int] | None) -> dict[int, Lead]:
-    """Open leads by household; all of them, or those of the households in scope."""
+def wait_for_other_openers() -> None:
+    """Let in one transaction at a time that opens leads, until it ends: one open lead a household.
+
+    It comes before any row is locked, so that nobody waits crosswise. SQLite lets in one writer
+    at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING])
+
+
+def has_open_lead(household_id: int) -> bool:
+    """Whether work on the household is going on; true until the end for who waited for others."""
+    return Lead.objects.filter(household_id=household_id).exclude(status=Status.CLOSED).exists()
+
+
+def lock_open_leads(scope: Collection[int] | None) -> dict[int, Lead]:
+    """Open leads by household, locked; all of them, or those of the households in scope.
+
+    Everybody who locks several leads locks them by number, so that nobody waits crosswise.
+    """
     open_ones = Lead.objects.exclude(status=Status.CLOSED)
+    locked = open_ones.select_for_update().order_by("pk")
     if scope is None:
-        return {lead.household_id: lead for lead in open_ones.iterator(2000)}
+        return {lead.household_id: lead for lead in locked.iterator(2000)}
     if len(scope) > FEW:
         wanted = frozenset(scope)
         return {
-            lead.household_id: lead
-            for lead in open_ones.iterator(2000)
-            if lead.household_id in wanted
+            lead.household_id: lead for lead in locked.iterator(2000) if lead.household_id in wanted
         }
+    numbers = [
+        number
+        for part in chunks(sorted(scope))
+        for number in open_ones.filter(household_id__in=part).values_list("pk", flat=True)
+    ]
     return {
         lead.household_id: lead
-        for part in chunks(sorted(scope))
-        for lead in open_ones.filter(household_id__in=part)
+        for part in chunks(sorted(numbers))
+        for lead in locked.filter(pk__in=part)
     }
 
 
@@ -81,23 +107,19 @@ def load_quiet(now: datetime) -> set[Key]:
 
 
 def save(change: Change) -> None:
-    """Insert what is new, upsert what changed."""
+    """Insert what is new, update what changed: the run's own columns of rows that it locked."""
     Lead.objects.bulk_create(change.new_leads, batch_size=CHUNK)
     LeadReason.objects.bulk_create(change.new_reasons, batch_size=CHUNK)
-    Lead.objects.bulk_create(
-        change.changed_leads.values(),
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=LEAD_FIELDS,
-    )
-    LeadReason.objects.bulk_create(
-        change.changed_reasons,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=[*REASON_FIELDS, "standing", "closed_run"],
-    )
+    _update(Lead, change.changed_leads.values(), RUN_FIELDS)
+    _update(Lead, change.closed_leads, CLOSED_BY_RUN)
+    _update(LeadReason, change.changed_reasons, [*REASON_FIELDS, "standing", "closed_run"])
     for part in chunks(sorted(change.seen_leads)):
         Lead.objects.filter(pk__in=part).exclude(last_run=change.run).update(last_run=change.run)
     LeadEvent.objects.bulk_create(change.events, batch_size=CHUNK)
+
+
+def _update(model: type[Model], rows: Iterable[Any], fields: list[str]) -> None:
+    """Write these columns of rows that are there; one statement a chunk."""
+    model._default_manager.bulk_create(
+        rows, batch_size=CHUNK, update_conflicts=True, unique_fields=["pk"], update_fields=fields
+    )

@@ -17,6 +17,8 @@ register = template.Library()
 _TONES = {
     "new": "blue",
     "sent": "orange",
+    "taken": "yellow",
+    "returned": "red",
     "closed": "grey",
     "eligible": "green",
     "possible": "yellow",

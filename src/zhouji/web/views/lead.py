@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,12 +14,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.leads import actions
-from zhouji.office.leads.errors import LeadMovedOnError, NoSuchHouseholdError, NoSuchLeadError
+from zhouji.office.leads.errors import (
+    AnotherLeadOpenError,
+    LeadMovedOnError,
+    MissingReasonError,
+    NoSuchHouseholdError,
+    NoSuchLeadError,
+)
 from zhouji.office.leads.household_files import open_household
-from zhouji.office.leads.models import Status
+from zhouji.office.leads.models import Lead, Status
 from zhouji.office.leads.queries import LeadFile, open_lead
+from zhouji.office.leads.transitions import Action, Case, allowed
 from zhouji.web.asking import Asked, needs
-from zhouji.web.choices import AskForm, CloseForm, SendForm
+from zhouji.web.choices import AskForm, CloseForm, ReturnForm, SendForm, WordsForm
 from zhouji.web.explaining import Explained, explain
 from zhouji.web.pool import the_pool, workdays
 
@@ -34,27 +41,33 @@ def _page(request: Asked, number: int, status: int = 200, **filled: forms.Form) 
     file = _open(request, number)
     one, actor = file.lead, request.actor
     is_open = one.status != Status.CLOSED
+    can = {action.value for action in Action if allowed(action, Case(one, actor))}
     forms_shown = {
-        "send": SendForm()
-        if one.status == Status.NEW and actor.may(Permission.LEADS_SEND)
-        else None,
+        "send": SendForm() if "send" in can else None,
         "ask": AskForm(auto_id="ask-%s") if is_open and actor.may(Permission.LEADS_ASK) else None,
-        "close": CloseForm(auto_id="close-%s")
-        if is_open and actor.may(Permission.LEADS_CLOSE)
-        else None,
+        "return": ReturnForm(auto_id="return-%s") if "return" in can else None,
+        "close": CloseForm(auto_id="close-%s") if "close" in can else None,
+        "reopen": WordsForm(auto_id="reopen-%s") if "reopen" in can else None,
+        "hand_back": _hand_back_form(request, one) if "hand_back" in can else None,
     }
-    takes = one.status == Status.SENT and actor.may(Permission.LEADS_CLOSE)
     context = {
         "file": file,
         "lead": one,
         "explained": _explained(request, file),
         "forms": {**forms_shown, **filled},
         "failed": next(iter(filled), ""),
-        "may_take": takes and one.holder_id is None,
+        "may_take": "take" in can and one.status == Status.SENT,
         "undo": request.session.pop("undo", None),
         "back": request.session.get("leads_address", ""),
     }
     return render(request, "leads/lead.html", context, status=status)
+
+
+def _hand_back_form(request: Asked, one: Lead, given: QueryDict | None = None) -> WordsForm:
+    """Whoever takes it off a colleague says why; the holder may."""
+    form = WordsForm(given, auto_id="hand_back-%s")
+    form.fields["note"].required = one.holder_id != request.actor.user_id
+    return form
 
 
 def _open(request: Asked, number: int) -> LeadFile:
@@ -91,7 +104,9 @@ def _act(
         messages.success(request, act())
     except NoSuchLeadError as missing:
         raise Http404 from missing
-    except LeadMovedOnError:
+    except AnotherLeadOpenError:
+        messages.warning(request, _("This household has an open lead already: go on with that."))
+    except (LeadMovedOnError, MissingReasonError):
         messages.warning(
             request,
             _("Somebody else changed this lead in the meantime; this is how it stands now."),
@@ -118,7 +133,7 @@ def send(request: Asked, number: int) -> HttpResponse:
     return _act(request, number, "send", form, act)
 
 
-@needs(Permission.LEADS_CLOSE)
+@needs(Permission.LEADS_TAKE)
 @require_POST
 def take(request: Asked, number: int) -> HttpResponse:
     def act() -> str:
@@ -126,6 +141,47 @@ def take(request: Asked, number: int) -> HttpResponse:
         return _("You hold this lead now.")
 
     return _act(request, number, "take", forms.Form(request.POST), act)
+
+
+@needs(Permission.LEADS_HAND_BACK)
+@require_POST
+def hand_back(request: Asked, number: int) -> HttpResponse:
+    form = _hand_back_form(request, _open(request, number).lead, request.POST)
+
+    def act() -> str:
+        actions.hand_back_lead(by=request.actor, lead=number, note=form.cleaned_data["note"])
+        return _("The lead waits for a colleague of the township.")
+
+    return _act(request, number, "hand_back", form, act)
+
+
+@needs(Permission.LEADS_TAKE)
+@require_POST
+def give_back(request: Asked, number: int) -> HttpResponse:
+    form = ReturnForm(request.POST, auto_id="return-%s")
+
+    def act() -> str:
+        actions.return_lead_to_county(
+            by=request.actor,
+            lead=number,
+            reason=form.cleaned_data["reason"],
+            note=form.cleaned_data["note"],
+        )
+        return _("The lead is back with the county.")
+
+    return _act(request, number, "return", form, act)
+
+
+@needs(Permission.LEADS_REOPEN)
+@require_POST
+def reopen(request: Asked, number: int) -> HttpResponse:
+    form = WordsForm(request.POST, auto_id="reopen-%s")
+
+    def act() -> str:
+        actions.reopen_lead(by=request.actor, lead=number, note=form.cleaned_data["note"])
+        return _("The lead is open again.")
+
+    return _act(request, number, "reopen", form, act)
 
 
 @needs(Permission.LEADS_ASK)

@@ -66,13 +66,14 @@ def _tiles_of(role: str) -> list[tuple[str, str, LeadFilters]]:
     week = (_("Due this week"), "orange", LeadFilters(due="week"))
     differs = (_("Newer data differ"), "yellow", LeadFilters(flag="differs"))
     new = (_("Awaiting triage"), "blue", LeadFilters(status="new"))
-    sent = (_("With the township"), "", LeadFilters(status="sent"))
-    mine = (_("Held by me"), "", LeadFilters(status="sent", holder="me"))
+    sent = (_("With the township"), "", LeadFilters(status="out"))
+    mine = (_("Held by me"), "", LeadFilters(status="taken", holder="me"))
+    returned = (_("Returned by a township"), "red", LeadFilters(status="returned"))
     if role == Role.TOWNSHIP:
         return [(_("Sent to us"), "blue", LeadFilters(status="sent")), mine, overdue, week, differs]
     if role == Role.DEPARTMENT:
         return [(_("Asked of my department"), "blue", LeadFilters())]
-    return [new, sent, overdue, week, differs]
+    return [new, returned, sent, overdue, week, differs]
 
 
 def _tile(actor: Actor, word: str, tone: str, filters: LeadFilters) -> Tile:
