@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from zhouji.engine.base.disk import DiskFullError, is_disk_full
 from zhouji.engine.base.errors import Faults, ZhoujiError
 from zhouji.engine.base.pool import Pool
 
@@ -58,6 +59,10 @@ def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
             fail(f"{len(faults.faults)} fault(s); nothing was changed")
         except ZhoujiError as error:
             fail(str(error))
+        except Exception as fault:
+            if is_disk_full(fault):
+                fail(str(DiskFullError()))
+            raise
 
     return spoken
 

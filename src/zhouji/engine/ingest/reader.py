@@ -18,6 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from zhouji.engine.base.disk import DiskFullError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest.errors import ReaderStopped, WholeFileRefused
@@ -75,6 +76,7 @@ class Reader:
 
         Raises:
             WholeFileRefused: by the reading, or because it took more memory or time than allowed.
+            DiskFullError: there was no room for its rows.
         """
         self._count += 1
         folder = Path(self._place.name) / str(self._count)
@@ -82,6 +84,8 @@ class Reader:
         seconds = SECONDS + SECONDS_A_MEGABYTE * (job.content.stat().st_size >> 20)
         request = {**vars(job), "content": str(job.content), "folder": str(folder)}
         answer = self._answer({**request, "seconds": seconds}, seconds)
+        if "disk_full" in answer:
+            raise DiskFullError
         if "refused" in answer:
             raise WholeFileRefused(Reason(**answer["refused"]))
         dataset = self._catalogue.datasets[answer["dataset"]]
@@ -156,10 +160,14 @@ class Reader:
 
 def _clear_left_over(scratch: Path) -> None:
     """Remove what processes killed more than a day ago left behind."""
-    for folder in scratch.glob("reading-*"):
-        with contextlib.suppress(FileNotFoundError):
-            if folder.stat().st_mtime < time.time() - 86_400:
-                shutil.rmtree(folder, ignore_errors=True)
+    for left in scratch.glob("reading-*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime > time.time() - 86_400:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink()
 
 
 def _table(path: Path, schema: pa.Schema) -> pa.Table:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
+from traceback import extract_tb
+from typing import BinaryIO
 
-from zhouji.engine.base.pool import Pool, write_durably
+from deltalake.exceptions import DeltaError
+
+from zhouji.engine.base.disk import is_disk_full, telling_full_disk
+from zhouji.engine.base.errors import ZhoujiError
+from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.ingest.arrival import DELIVERY, Arrival, arrival_of, name_of
+from zhouji.engine.ingest.arrival import Arrival, arrival_of
 from zhouji.engine.ingest.batch import batch_number
-from zhouji.engine.ingest.errors import IngestError, WholeFileRefused
+from zhouji.engine.ingest.errors import IngestError, NotAtRest, WholeFileRefused
 from zhouji.engine.ingest.grids import SPREADSHEETS, ZIP, kind_of
+from zhouji.engine.ingest.keeping import digest_of, keep
 from zhouji.engine.ingest.origin import refuse_mixing, settle
+from zhouji.engine.ingest.outcome import NO_DELIVERY, Outcome, left, now, record, refusal_of
 from zhouji.engine.ingest.parsing import Job
 from zhouji.engine.ingest.reader import Read, Reader
-from zhouji.engine.ingest.reasons import Reason, of_file
+from zhouji.engine.ingest.reasons import of_file
+from zhouji.engine.ingest.removing import remove_from_inbox
+from zhouji.engine.ingest.resting import Look, look_rested, open_file, refuse_changed
+from zhouji.engine.ingest.waiting import Entry, unreadable, waiting
 from zhouji.engine.ingest.zipcheck import check_zip
 from zhouji.engine.store import (
     Receipt,
-    Refusal,
     append,
     append_once,
     compact,
@@ -32,26 +40,49 @@ from zhouji.engine.store import (
     read_receipt,
     writing,
 )
-from zhouji.engine.store.receipts import refusal_path, write_receipt, write_refusal
+from zhouji.engine.store.errors import StoreError
+from zhouji.engine.store.receipts import drop_refusals, write_receipt
 
-Outcome = Receipt | Refusal
 Progress = Callable[[int, int], None]
 
 
+@dataclass
+class _File:
+    """A file on its way in; what is known of it grows."""
+
+    entry: Entry
+    digest: str = ""
+    arrival: Arrival | None = None
+
+    @property
+    def path(self) -> Path:
+        return self.entry.path
+
+
 @dataclass(frozen=True)
-class _Waiting:
+class _Known:
+    """A file that was taken in before."""
+
+    file: _File
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class _Parsed:
     """A file that is read but not yet written to the pool."""
 
-    path: Path
-    digest: str
+    file: _File
     arrival: Arrival
     read: Read
+
+
+Found = Outcome | _Known | _Parsed
 
 
 def take(pool: Pool, catalogue: Catalogue, path: Path, by: str = "system") -> Outcome:
     """Take one file in. Taking the same file twice changes nothing and gives the same receipt."""
     outcomes = take_all(pool, catalogue, [path], by, workers=1)
-    if len(outcomes) != 1:
+    if len({one.file for one in outcomes}) != 1:
         raise IngestError(f"{path} is not one data file; hand in a CSV or Excel file")
     return outcomes[0]
 
@@ -66,81 +97,123 @@ def take_all(
 ) -> list[Outcome]:
     """Take files and whole folders in, in the order given; reading runs in `workers` processes.
 
-    Gives a Receipt or, for a file refused whole, a Refusal for each. A file of the inbox goes
-    once its receipt exists; what was received stays in the pool.
+    Gives a Receipt, a Refusal or, for what stays where it lies, a Left for each; one file never
+    stops the others. A file of the inbox goes once its receipt exists; where it can't be removed,
+    its receipt is followed by a Left, and later by the Left alone.
+
+    Raises:
+        DiskFullError: what was finished stays, the next call does the rest.
     """
-    listed = list(_files(paths))
     outcomes: list[Outcome] = []
-    with ExitStack() as stack:
+    with telling_full_disk(), ExitStack() as stack:
+        entries = waiting(pool, paths)
         readers: SimpleQueue[Reader] = SimpleQueue()
-        for _ in range(max(1, min(workers, len(listed)))):
+        for _ in range(max(1, min(workers, len(entries)))):
             readers.put(stack.enter_context(Reader(pool, catalogue)))
         threads = stack.enter_context(ThreadPoolExecutor(readers.qsize()))
         ahead = _ahead(
-            threads, listed, readers.qsize(), lambda p: _read(pool, catalogue, p, by, readers)
+            threads, entries, readers.qsize(), lambda e: _read(pool, catalogue, e, by, readers)
         )
-        for path, future in ahead:
-            outcome = _finish(pool, catalogue, future.result(), by)
-            if isinstance(outcome, Receipt):
-                _leave_inbox(pool, path)
-            outcomes.append(outcome)
+        for done, future in enumerate(ahead, start=1):
+            outcomes.extend(_finish(pool, catalogue, future.result(), by))
             if progress is not None:
-                progress(len(outcomes), len(listed))
+                progress(done, len(entries))
     _tidy(pool, {outcome.dataset for outcome in outcomes if isinstance(outcome, Receipt)})
     return outcomes
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to take in; delivery.json is read with those beside it, hidden files are not."""
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        yield from (p for p in inside if p.name != DELIVERY and not p.name.startswith("."))
-
-
 def _ahead(
     threads: ThreadPoolExecutor,
-    paths: list[Path],
+    entries: list[Entry],
     workers: int,
-    work: Callable[[Path], Outcome | _Waiting],
-) -> Iterator[tuple[Path, Future[Outcome | _Waiting]]]:
+    work: Callable[[Entry], Found],
+) -> Iterator[Future[Found]]:
     """Read a few files ahead and hand them out in order, so that memory stays bounded."""
-    started: list[tuple[Path, Future[Outcome | _Waiting]]] = []
-    for path in paths:
-        started.append((path, threads.submit(work, path)))
+    started: list[Future[Found]] = []
+    for entry in entries:
+        started.append(threads.submit(work, entry))
         if len(started) > workers + 1:
             yield started.pop(0)
     yield from started
 
 
 def _read(
-    pool: Pool, catalogue: Catalogue, path: Path, by: str, readers: SimpleQueue[Reader]
-) -> Outcome | _Waiting:
+    pool: Pool, catalogue: Catalogue, entry: Entry, by: str, readers: SimpleQueue[Reader]
+) -> Found:
     """What others need not wait for: keep the raw file, see whether it is known, read it."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return _refusal(pool, path, "", None, by, of_file("gone"))
-    digest = hashlib.sha256(content).hexdigest()
-    arrival: Arrival | None = None
-    try:
-        arrival = arrival_of(pool, path)
+    file = _File(entry)
+    return _costing_one_file(pool, file, by, lambda: _read_file(pool, catalogue, file, readers))
+
+
+def _read_file(
+    pool: Pool, catalogue: Catalogue, file: _File, readers: SimpleQueue[Reader]
+) -> _Known | _Parsed:
+    with _opened(file) as handle:
+        look = _identified(file, handle)
+        arrival = file.arrival = arrival_of(pool, file.path)
         refuse_mixing(pool, arrival.made_up)
-        if (receipt := _known(pool, catalogue, arrival, digest)) is not None:
-            return receipt
-        suffix = kind_of(path.name, content)
-        raw = _keep(pool, digest, content)
-        del content
-        if suffix in SPREADSHEETS:
-            _check(raw)
-        reader = readers.get()
-        try:
-            job = Job(raw, arrival.file, suffix, arrival.department, arrival.period, digest)
-            return _Waiting(path, digest, arrival, reader.read(job))
-        finally:
-            readers.put(reader)
+        if (receipt := _known(pool, catalogue, arrival, file.digest)) is not None:
+            return _Known(file, receipt)
+        handle.seek(0)
+        suffix = kind_of(file.path.name, handle.read(len(ZIP)))
+        raw = keep(pool, handle, file.digest)
+        refuse_changed(handle, file.path, look)
+    if suffix in SPREADSHEETS:
+        _check(raw)
+    reader = readers.get()
+    try:
+        job = Job(raw, arrival.file, suffix, arrival.department, arrival.period, file.digest)
+        return _Parsed(file, arrival, reader.read(job))
+    finally:
+        readers.put(reader)
+
+
+def _opened(file: _File) -> BinaryIO:
+    if file.entry.reason is not None:
+        raise WholeFileRefused(file.entry.reason)
+    try:
+        return open_file(file.path)
+    except FileNotFoundError as fault:
+        raise WholeFileRefused(of_file("gone")) from fault
+    except OSError as fault:
+        raise WholeFileRefused(unreadable(fault)) from fault
+
+
+def _identified(file: _File, handle: BinaryIO) -> Look:
+    """How the file looks at rest; its digest is noted."""
+    assert file.entry.look is not None
+    look = look_rested(handle, file.entry.look)
+    try:
+        file.digest = digest_of(handle)
+    except OSError as fault:
+        raise WholeFileRefused(unreadable(fault)) from fault
+    return look
+
+
+def _costing_one_file(pool: Pool, file: _File, by: str, work: Callable[[], Found]) -> Found:
+    """Do one file's work; whatever goes wrong is told of this file alone."""
+    try:
+        return work()
+    except NotAtRest as waits:
+        return left(pool, file.path, waits.reason)
     except WholeFileRefused as refused:
-        with writing(pool):
-            return _refuse(pool, path, digest, arrival, by, refused.reason)
+        reason = refused.reason
+    except Exception as fault:
+        if is_disk_full(fault):
+            raise
+        reason = of_file("failed", detail=_where(fault))
+    if reason.code in NO_DELIVERY:
+        return left(pool, file.path, reason)
+    refusal = refusal_of(pool, file.path, file.digest, file.arrival, by, reason)
+    return refusal if reason.code == "gone" else record(pool, refusal)
+
+
+def _where(fault: Exception) -> str:
+    """What went wrong without what a library says of it, which may be somebody's data."""
+    if isinstance(fault, ZhoujiError):
+        return str(fault)
+    place = extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__}, {Path(place.filename).name}:{place.lineno}"
 
 
 def _known(pool: Pool, catalogue: Catalogue, arrival: Arrival, digest: str) -> Receipt | None:
@@ -158,63 +231,44 @@ def _check(raw: Path) -> None:
         check_zip(raw)
 
 
-def _keep(pool: Pool, digest: str, content: bytes) -> Path:
-    raw = pool.received(digest)
-    with writing(pool):
-        if not raw.is_file() or raw.stat().st_size != len(content):
-            write_durably(raw, content)
-    return raw
+def _finish(pool: Pool, catalogue: Catalogue, found: Found, by: str) -> list[Outcome]:
+    """Write a read file to the pool and take it out of the inbox."""
+    if isinstance(found, _Parsed):
+        parsed = found
+        found = _costing_one_file(
+            pool, parsed.file, by, lambda: _Known(parsed.file, _write(pool, catalogue, parsed, by))
+        )
+        return _removed(pool, found) if isinstance(found, _Known) else [found]
+    if not isinstance(found, _Known):
+        return [found]
+    stays = _removed(pool, found)[1:]
+    return stays or [found.receipt]
 
 
-def _refuse(
-    pool: Pool, path: Path, digest: str, arrival: Arrival | None, by: str, reason: Reason
-) -> Refusal:
-    refusal = _refusal(pool, path, digest, arrival, by, reason)
-    write_refusal(pool, refusal)
-    return refusal
+def _removed(pool: Pool, taken: _Known) -> list[Outcome]:
+    """The receipt, and why the file still lies in the inbox if it does."""
+    reason = remove_from_inbox(pool, taken.file.path, taken.file.digest)
+    return [taken.receipt, *([left(pool, taken.file.path, reason)] if reason else [])]
 
 
-def _refusal(
-    pool: Pool, path: Path, digest: str, arrival: Arrival | None, by: str, reason: Reason
-) -> Refusal:
-    return Refusal(
-        digest=digest,
-        file=arrival.file if arrival else name_of(pool, path),
-        department=arrival.department if arrival else "",
-        period=arrival.period if arrival else "",
-        received_at=_now(),
-        by=by,
-        reason=reason.code,
-        reason_zh=reason.zh,
-        reason_en=reason.en,
-        mend_zh=reason.mend_zh,
-        mend_en=reason.mend_en,
-    )
-
-
-def _finish(pool: Pool, catalogue: Catalogue, found: Outcome | _Waiting, by: str) -> Outcome:
-    """Write a read file to the pool; the receipt comes last and makes it count."""
-    if not isinstance(found, _Waiting):
-        return found
-    read, arrival = found.read, found.arrival
+def _write(pool: Pool, catalogue: Catalogue, parsed: _Parsed, by: str) -> Receipt:
+    """Append accepted and refused rows; the receipt comes last and makes them count."""
+    read = parsed.read
     with writing(pool):
         if (receipt := read_receipt(pool, read.batch)) is not None:
             return receipt
-        try:
-            settle(pool, arrival.made_up)
-        except WholeFileRefused as refused:
-            return _refuse(pool, found.path, found.digest, arrival, by, refused.reason)
+        settle(pool, parsed.arrival.made_up)
         transaction = str(read.batch)
         append(pool, read.dataset, read.accepted, transaction)
         if read.refused.num_rows:
             append_once(pool.refused, read.refused, transaction)
-        receipt = _receipt(catalogue, found, by)
+        receipt = _receipt(catalogue, parsed, by)
         write_receipt(pool, receipt)
-        refusal_path(pool, found.digest).unlink(missing_ok=True)
+        drop_refusals(pool, parsed.file.digest, parsed.arrival.file)
     return receipt
 
 
-def _receipt(catalogue: Catalogue, found: _Waiting, by: str) -> Receipt:
+def _receipt(catalogue: Catalogue, found: _Parsed, by: str) -> Receipt:
     read, arrival = found.read, found.arrival
     dataset = catalogue.datasets[read.dataset]
     accepted = read.accepted.num_rows
@@ -224,10 +278,10 @@ def _receipt(catalogue: Catalogue, found: _Waiting, by: str) -> Receipt:
         dataset=read.dataset,
         department=arrival.department,
         file=arrival.file,
-        digest=found.digest,
+        digest=found.file.digest,
         period=arrival.period,
         known_on=arrival.known_on.isoformat(),
-        received_at=_now(),
+        received_at=now(),
         by=by,
         rows_in=read.rows_in,
         accepted=accepted,
@@ -238,18 +292,10 @@ def _receipt(catalogue: Catalogue, found: _Waiting, by: str) -> Receipt:
     )
 
 
-def _leave_inbox(pool: Pool, path: Path) -> None:
-    if path.resolve().is_relative_to(pool.inbox.resolve()):
-        path.unlink(missing_ok=True)
-
-
 def _tidy(pool: Pool, datasets: set[str]) -> None:
+    """Join small files; that is for speed, and a table that can't be read is the doctor's."""
     for dataset in sorted(datasets):
-        with writing(pool):
+        with suppress(StoreError, DeltaError, OSError), writing(pool):
             compact(pool, dataset)
-    with writing(pool):
+    with suppress(StoreError, DeltaError, OSError), writing(pool):
         compact_table(pool.refused)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
