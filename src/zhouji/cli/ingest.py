@@ -81,6 +81,7 @@ def _print(taken: list[Outcome]) -> None:
             "files left": len(stays),
         },
     )
-    for one in [*refusals, *stays]:
+    not_taken: list[Refusal | Left] = [*refusals, *stays]
+    for one in not_taken:
         said = f"{one.file}: {one.reason_zh} ({one.reason_en}). {one.mend_zh} ({one.mend_en})"
         console.print(escape(said), highlight=False)

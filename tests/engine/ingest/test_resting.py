@@ -13,7 +13,7 @@ from tests.engine.ingest.files import csv_text, delivery, put, wage
 from tests.engine.ingest.surroundings import take_as_an_ordinary_user
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.ingest import Left, Receipt, receipts, refused_files, take_all, taking
+from zhouji.engine.ingest import Left, Receipt, incoming, receipts, refused_files, take_all, taking
 from zhouji.engine.ingest.removing import ASIDE
 from zhouji.engine.ingest.resting import REST
 
@@ -59,14 +59,14 @@ def test_a_file_copied_in_just_now_is_taken_at_once(
 def test_a_file_that_grows_while_it_is_read_is_left(
     pool: Pool, catalogue: Catalogue, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = taking.keep
+    keep = incoming.keep
 
     def grow_before_it_is_kept(*given: object) -> Path:
         with path.open("a") as more:
             more.write(csv_text([wage(77)]).partition("\n")[2])
         return keep(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(taking, "keep", grow_before_it_is_kept)
+    monkeypatch.setattr(incoming, "keep", grow_before_it_is_kept)
     (left,) = take_all(pool, catalogue, [pool.inbox])
     assert left.reason == "still_copied"
     assert not list((pool.root / "received").rglob("*/*"))

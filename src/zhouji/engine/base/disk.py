@@ -9,13 +9,9 @@ from contextlib import contextmanager
 from zhouji.engine.base.errors import ZhoujiError
 
 _NUMBERS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-# Delta, DuckDB and SQLite tell the system's error in words alone.
-_WORDS = (
-    "No space left on device",
-    "Disk quota exceeded",
-    "File too large (os error 27)",
-    "database or disk is full",
-)
+# Delta and DuckDB tell the system's error in words alone, SQLite has names of its own.
+_WORDS = ("No space left on device", "Disk quota exceeded", "File too large (os error 27)")
+_SQLITE = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 
 
 class DiskFullError(ZhoujiError):
@@ -30,16 +26,23 @@ class DiskFullError(ZhoujiError):
 
 def is_disk_full(fault: BaseException) -> bool:
     """Whether a full disk, quota or limit on files is what an error comes from."""
-    seen: set[int] = set()
+    seen: list[BaseException] = []
     cause: BaseException | None = fault
-    while cause is not None and id(cause) not in seen:
-        seen.add(id(cause))
-        if isinstance(cause, OSError) and cause.errno in _NUMBERS:
+    while cause is not None and cause not in seen:
+        if _says_full(cause):
             return True
-        if isinstance(cause, DiskFullError) or any(word in str(cause) for word in _WORDS):
-            return True
+        seen.append(cause)
         cause = cause.__cause__ or cause.__context__
     return False
+
+
+def _says_full(fault: BaseException) -> bool:
+    return (
+        isinstance(fault, DiskFullError)
+        or (isinstance(fault, OSError) and fault.errno in _NUMBERS)
+        or getattr(fault, "sqlite_errorname", "") in _SQLITE
+        or any(word in str(fault) for word in _WORDS)
+    )
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.ingest.errors import NotAtRest
@@ -16,13 +17,13 @@ from zhouji.engine.store import writing
 _BLOCK = 1 << 20
 
 
-def digest_of(handle: BinaryIO) -> str:
+def digest_of(handle: BufferedReader) -> str:
     """SHA-256 of an open file from its start."""
     handle.seek(0)
     return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def keep(pool: Pool, handle: BinaryIO, digest: str) -> Path:
+def keep(pool: Pool, handle: BufferedReader, digest: str) -> Path:
     """Copy an open file into the pool, durably, unless it is kept whole already.
 
     Raises:
@@ -35,7 +36,7 @@ def keep(pool: Pool, handle: BinaryIO, digest: str) -> Path:
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=scratch, prefix="reading-", delete=False) as copy:
         try:
-            if _copy(handle, copy) != digest:  # type: ignore[arg-type]
+            if _copy(handle, copy) != digest:
                 raise NotAtRest(of_file("still_copied"))
             copy.flush()
             os.fsync(copy.fileno())
@@ -55,7 +56,7 @@ def _is_kept(raw: Path, digest: str) -> bool:
         return digest_of(handle) == digest
 
 
-def _copy(source: BinaryIO, target: BinaryIO) -> str:
+def _copy(source: BufferedReader, target: IO[bytes]) -> str:
     source.seek(0)
     digest = hashlib.sha256()
     while block := source.read(_BLOCK):

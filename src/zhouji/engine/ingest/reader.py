@@ -21,7 +21,7 @@ import pyarrow as pa
 from zhouji.engine.base.disk import DiskFullError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.ingest.errors import ReaderStopped, WholeFileRefused
+from zhouji.engine.ingest.errors import IngestError, ReaderStopped, WholeFileRefused
 from zhouji.engine.ingest.parsing import Job
 from zhouji.engine.ingest.reasons import Reason, of_file
 from zhouji.engine.store import records_schema, refused_schema
@@ -50,11 +50,9 @@ class Reader:
 
     def __init__(self, pool: Pool, catalogue: Catalogue, memory: int = MEMORY) -> None:
         scratch = pool.root / "tmp"
-        scratch.mkdir(parents=True, exist_ok=True)
-        _clear_left_over(scratch)
         self._catalogue = catalogue
         self._memory = memory
-        self._place = tempfile.TemporaryDirectory(dir=scratch, prefix="reading-")
+        self._place = _place_in(scratch)
         self._process: subprocess.Popen[str] | None = None
         self._count = 0
         self._served = 0  # files the running process has read
@@ -156,6 +154,18 @@ class Reader:
         process.kill()
         process.communicate()
         return process.returncode < 0
+
+
+def _place_in(scratch: Path) -> tempfile.TemporaryDirectory[str]:
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+        _clear_left_over(scratch)
+        return tempfile.TemporaryDirectory(dir=scratch, prefix="reading-")
+    except OSError as fault:
+        raise IngestError(
+            f"the pool can't be written to ({scratch}: {fault.strerror}). "
+            "Next: give this program's user the right to write to it"
+        ) from fault
 
 
 def _clear_left_over(scratch: Path) -> None:

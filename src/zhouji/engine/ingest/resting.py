@@ -20,8 +20,8 @@ import stat
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from zhouji.engine.ingest.errors import NotAtRest, WholeFileRefused
 from zhouji.engine.ingest.reasons import of_file
@@ -58,7 +58,7 @@ class Look:
         return _without_clock(self) == _without_clock(other)
 
 
-def open_file(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BufferedReader:
     """Open a file to read; a pipe or device is not waited for, a link not followed.
 
     Raises:
@@ -74,7 +74,7 @@ def open_file(path: Path) -> BinaryIO:
     return handle
 
 
-def look_rested(handle: BinaryIO, listed: Look) -> Look:
+def look_rested(handle: BufferedReader, listed: Look) -> Look:
     """How the open file looks now that it has rested since it was listed.
 
     Raises:
@@ -94,14 +94,18 @@ def look_rested(handle: BinaryIO, listed: Look) -> Look:
     return look
 
 
-def refuse_changed(handle: BinaryIO, path: Path, look: Look) -> None:
+def refuse_changed(handle: BufferedReader, path: Path, look: Look) -> None:
     """Raise NotAtRest where the file was written to or replaced since that look."""
-    open_now, named_now = Look.of(os.fstat(handle.fileno())), Look.of(path.lstat())
+    try:
+        named_now = Look.of(path.lstat())
+    except FileNotFoundError as fault:
+        raise WholeFileRefused(of_file("gone")) from fault
+    open_now = Look.of(os.fstat(handle.fileno()))
     if is_being_written(handle) or not (look.same_as(open_now) and look.same_as(named_now)):
         raise NotAtRest(of_file("still_copied"))
 
 
-def is_being_written(handle: BinaryIO) -> bool | None:
+def is_being_written(handle: BufferedReader) -> bool | None:
     """Whether a process has the file open for writing; None where the system can't tell."""
     if _is_on_share(handle):
         return None
@@ -115,7 +119,7 @@ def is_being_written(handle: BinaryIO) -> bool | None:
     return False
 
 
-def _is_on_share(handle: BinaryIO) -> bool:
+def _is_on_share(handle: BufferedReader) -> bool:
     device = os.fstat(handle.fileno()).st_dev
     number = f"{os.major(device)}:{os.minor(device)}"
     for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from traceback import extract_tb
-from typing import BinaryIO
+from typing import TypeVar
 
 from deltalake.exceptions import DeltaError
 
@@ -17,22 +17,17 @@ from zhouji.engine.base.disk import is_disk_full, telling_full_disk
 from zhouji.engine.base.errors import ZhoujiError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.ingest.arrival import Arrival, arrival_of
-from zhouji.engine.ingest.batch import batch_number
 from zhouji.engine.ingest.errors import IngestError, NotAtRest, WholeFileRefused
-from zhouji.engine.ingest.grids import SPREADSHEETS, ZIP, kind_of
-from zhouji.engine.ingest.keeping import digest_of, keep
-from zhouji.engine.ingest.origin import refuse_mixing, settle
-from zhouji.engine.ingest.outcome import NO_DELIVERY, Outcome, left, now, record, refusal_of
-from zhouji.engine.ingest.parsing import Job
-from zhouji.engine.ingest.reader import Read, Reader
+from zhouji.engine.ingest.incoming import Checked, Incoming, Known, read_incoming
+from zhouji.engine.ingest.origin import settle
+from zhouji.engine.ingest.outcome import NO_DELIVERY, Left, Outcome, left, now, record, refusal_of
+from zhouji.engine.ingest.reader import Reader
 from zhouji.engine.ingest.reasons import of_file
 from zhouji.engine.ingest.removing import remove_from_inbox
-from zhouji.engine.ingest.resting import Look, look_rested, open_file, refuse_changed
-from zhouji.engine.ingest.waiting import Entry, unreadable, waiting
-from zhouji.engine.ingest.zipcheck import check_zip
+from zhouji.engine.ingest.waiting import Entry, waiting
 from zhouji.engine.store import (
     Receipt,
+    Refusal,
     append,
     append_once,
     compact,
@@ -43,40 +38,9 @@ from zhouji.engine.store import (
 from zhouji.engine.store.errors import StoreError
 from zhouji.engine.store.receipts import drop_refusals, write_receipt
 
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
-
-
-@dataclass
-class _File:
-    """A file on its way in; what is known of it grows."""
-
-    entry: Entry
-    digest: str = ""
-    arrival: Arrival | None = None
-
-    @property
-    def path(self) -> Path:
-        return self.entry.path
-
-
-@dataclass(frozen=True)
-class _Known:
-    """A file that was taken in before."""
-
-    file: _File
-    receipt: Receipt
-
-
-@dataclass(frozen=True)
-class _Parsed:
-    """A file that is read but not yet written to the pool."""
-
-    file: _File
-    arrival: Arrival
-    read: Read
-
-
-Found = Outcome | _Known | _Parsed
+Found = Outcome | Known | Checked
 
 
 def take(pool: Pool, catalogue: Catalogue, path: Path, by: str = "system") -> Outcome:
@@ -141,56 +105,13 @@ def _read(
     pool: Pool, catalogue: Catalogue, entry: Entry, by: str, readers: SimpleQueue[Reader]
 ) -> Found:
     """What others need not wait for: keep the raw file, see whether it is known, read it."""
-    file = _File(entry)
-    return _costing_one_file(pool, file, by, lambda: _read_file(pool, catalogue, file, readers))
+    file = Incoming(entry)
+    return _costing_one_file(pool, file, by, lambda: read_incoming(pool, catalogue, file, readers))
 
 
-def _read_file(
-    pool: Pool, catalogue: Catalogue, file: _File, readers: SimpleQueue[Reader]
-) -> _Known | _Parsed:
-    with _opened(file) as handle:
-        look = _identified(file, handle)
-        arrival = file.arrival = arrival_of(pool, file.path)
-        refuse_mixing(pool, arrival.made_up)
-        if (receipt := _known(pool, catalogue, arrival, file.digest)) is not None:
-            return _Known(file, receipt)
-        handle.seek(0)
-        suffix = kind_of(file.path.name, handle.read(len(ZIP)))
-        raw = keep(pool, handle, file.digest)
-        refuse_changed(handle, file.path, look)
-    if suffix in SPREADSHEETS:
-        _check(raw)
-    reader = readers.get()
-    try:
-        job = Job(raw, arrival.file, suffix, arrival.department, arrival.period, file.digest)
-        return _Parsed(file, arrival, reader.read(job))
-    finally:
-        readers.put(reader)
-
-
-def _opened(file: _File) -> BinaryIO:
-    if file.entry.reason is not None:
-        raise WholeFileRefused(file.entry.reason)
-    try:
-        return open_file(file.path)
-    except FileNotFoundError as fault:
-        raise WholeFileRefused(of_file("gone")) from fault
-    except OSError as fault:
-        raise WholeFileRefused(unreadable(fault)) from fault
-
-
-def _identified(file: _File, handle: BinaryIO) -> Look:
-    """How the file looks at rest; its digest is noted."""
-    assert file.entry.look is not None
-    look = look_rested(handle, file.entry.look)
-    try:
-        file.digest = digest_of(handle)
-    except OSError as fault:
-        raise WholeFileRefused(unreadable(fault)) from fault
-    return look
-
-
-def _costing_one_file(pool: Pool, file: _File, by: str, work: Callable[[], Found]) -> Found:
+def _costing_one_file(
+    pool: Pool, file: Incoming, by: str, work: Callable[[], T]
+) -> T | Refusal | Left:
     """Do one file's work; whatever goes wrong is told of this file alone."""
     try:
         return work()
@@ -216,59 +137,41 @@ def _where(fault: Exception) -> str:
     return f"{type(fault).__name__}, {Path(place.filename).name}:{place.lineno}"
 
 
-def _known(pool: Pool, catalogue: Catalogue, arrival: Arrival, digest: str) -> Receipt | None:
-    for dataset in catalogue.of_department(arrival.department):
-        batch = batch_number(dataset.name, arrival.period, digest)
-        if (receipt := read_receipt(pool, batch)) is not None:
-            return receipt
-    return None
-
-
-def _check(raw: Path) -> None:
-    with raw.open("rb") as handle:
-        head = handle.read(4)
-    if head == ZIP:
-        check_zip(raw)
-
-
 def _finish(pool: Pool, catalogue: Catalogue, found: Found, by: str) -> list[Outcome]:
     """Write a read file to the pool and take it out of the inbox."""
-    if isinstance(found, _Parsed):
-        parsed = found
-        found = _costing_one_file(
-            pool, parsed.file, by, lambda: _Known(parsed.file, _write(pool, catalogue, parsed, by))
-        )
-        return _removed(pool, found) if isinstance(found, _Known) else [found]
-    if not isinstance(found, _Known):
-        return [found]
-    stays = _removed(pool, found)[1:]
-    return stays or [found.receipt]
+    known: Outcome | Known
+    if isinstance(found, Checked):
+        write = partial(_write, pool, catalogue, found, by)
+        known = _costing_one_file(pool, found.file, by, write)
+    else:
+        known = found
+    if not isinstance(known, Known):
+        return [known]
+    reason = remove_from_inbox(pool, known.file.path, known.file.digest)
+    if reason is None:
+        return [known.receipt]
+    stays = left(pool, known.file.path, reason)
+    return [stays] if known is found else [known.receipt, stays]
 
 
-def _removed(pool: Pool, taken: _Known) -> list[Outcome]:
-    """The receipt, and why the file still lies in the inbox if it does."""
-    reason = remove_from_inbox(pool, taken.file.path, taken.file.digest)
-    return [taken.receipt, *([left(pool, taken.file.path, reason)] if reason else [])]
-
-
-def _write(pool: Pool, catalogue: Catalogue, parsed: _Parsed, by: str) -> Receipt:
+def _write(pool: Pool, catalogue: Catalogue, checked: Checked, by: str) -> Known:
     """Append accepted and refused rows; the receipt comes last and makes them count."""
-    read = parsed.read
+    read = checked.read
     with writing(pool):
         if (receipt := read_receipt(pool, read.batch)) is not None:
-            return receipt
-        settle(pool, parsed.arrival.made_up)
+            return Known(checked.file, receipt)
+        settle(pool, checked.arrival.made_up)
         transaction = str(read.batch)
         append(pool, read.dataset, read.accepted, transaction)
         if read.refused.num_rows:
             append_once(pool.refused, read.refused, transaction)
-        receipt = _receipt(catalogue, parsed, by)
+        receipt = _receipt(catalogue, checked, by)
         write_receipt(pool, receipt)
-        drop_refusals(pool, parsed.file.digest, parsed.arrival.file)
-    return receipt
+        drop_refusals(pool, checked.file.digest, checked.arrival.file)
+    return Known(checked.file, receipt)
 
 
-def _receipt(catalogue: Catalogue, found: _Parsed, by: str) -> Receipt:
+def _receipt(catalogue: Catalogue, found: Checked, by: str) -> Receipt:
     read, arrival = found.read, found.arrival
     dataset = catalogue.datasets[read.dataset]
     accepted = read.accepted.num_rows
