@@ -21,7 +21,7 @@ from zhouji.cli.output import (
     speaks_plainly,
 )
 from zhouji.engine.base.holding import in_use
-from zhouji.engine.ingest import Outcome, Receipt, Refusal
+from zhouji.engine.ingest import Left, Outcome, Receipt, Refusal
 
 
 @speaks_plainly
@@ -35,7 +35,9 @@ def ingest(
     """Take files in: every row is accepted or refused with a reason.
 
     A file is recognised by its department folder (D01 ... E05) and its header. Taking the same
-    file twice changes nothing. Ends with exit status 1 when a whole file was refused.
+    file twice changes nothing. One bad file never stops the others; a file that is still being
+    copied is left for the next time. Ends with exit status 1 when a file was refused whole or left
+    for later.
 
     Example: zhouji ingest --data var/pinghu raw/2025-09/D01
     """
@@ -55,18 +57,20 @@ def ingest(
         print_json([_as_json(one) for one in taken])
     else:
         _print(taken)
-    if any(isinstance(one, Refusal) for one in taken):
+    if any(
+        isinstance(one, Refusal) or (isinstance(one, Left) and one.comes_later) for one in taken
+    ):
         raise typer.Exit(1)
 
 
 def _as_json(one: Outcome) -> dict[str, object]:
-    kind = "receipt" if isinstance(one, Receipt) else "refusal"
-    return {"kind": kind, **asdict(one)}
+    return {"kind": type(one).__name__.lower(), **asdict(one)}
 
 
 def _print(taken: list[Outcome]) -> None:
     receipts = [one for one in taken if isinstance(one, Receipt)]
     refusals = [one for one in taken if isinstance(one, Refusal)]
+    stays = [one for one in taken if isinstance(one, Left)]
     print_rows(
         "Taken in",
         {
@@ -75,8 +79,10 @@ def _print(taken: list[Outcome]) -> None:
             "rows accepted": sum(one.accepted for one in receipts),
             "rows refused": sum(one.refused for one in receipts),
             "files refused": len(refusals),
+            "files left": len(stays),
         },
     )
-    for one in refusals:
+    not_taken: list[Refusal | Left] = [*refusals, *stays]
+    for one in not_taken:
         said = f"{one.file}: {one.reason_zh} ({one.reason_en}). {one.mend_zh} ({one.mend_en})"
         console.print(escape(said), highlight=False)

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from zhouji.engine.base.disk import DiskFullError, is_disk_full
 from zhouji.engine.base.errors import Faults, ZhoujiError
 from zhouji.engine.base.pool import Pool
 
@@ -81,8 +82,8 @@ def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
 
 def trouble_of(error: BaseException) -> str | None:
     """One line about what the machine refused: a file, the disk, the office's database."""
-    if "No space left on device" in str(error) or "disk is full" in str(error):
-        return f"the disk is full ({_first_line(error)}). Make room and call again"
+    if is_disk_full(error):
+        return str(DiskFullError())
     if isinstance(error, OSError):
         places = [str(one) for one in (error.filename, error.filename2) if one]
         where = f"{' and '.join(places)}: " if places else ""

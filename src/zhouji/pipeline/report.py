@@ -39,6 +39,7 @@ class RunReport:
     leads: int = 0
     touched_share: float = 1.0
     files_refused: int = 0
+    files_left: int = 0
     held: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
 from zhouji.engine.deliveries import pool_today
 from zhouji.engine.facts import FactBook
-from zhouji.engine.ingest import Receipt, receipts, take_all
+from zhouji.engine.ingest import Receipt, Refusal, receipts, take_all
 from zhouji.engine.link import LinkReport, link
 from zhouji.engine.policies import PolicyBook
 from zhouji.pipeline import generation
@@ -118,15 +118,24 @@ def _finish_earlier_run(pool: Pool) -> None:
 def _take_inbox(pool: Pool, catalogue: Catalogue, report: RunReport, progress: Progress) -> None:
     with report.stage("ingest", progress) as tell:
         taken = take_all(pool, catalogue, [pool.inbox], by="run", progress=tell)
+    no_deliveries = []
     for one in taken:
-        if not isinstance(one, Receipt):
+        if isinstance(one, Receipt):
+            report.files += 1
+            report.rows_in += one.rows_in
+            report.rows_accepted += one.accepted
+            report.rows_refused += one.refused
+        elif isinstance(one, Refusal):
             report.files_refused += 1
             report.held.append(f"{one.file} was refused whole: {one.reason_en}; {one.mend_en}")
-            continue
-        report.files += 1
-        report.rows_in += one.rows_in
-        report.rows_accepted += one.accepted
-        report.rows_refused += one.refused
+        else:
+            report.files_left += 1
+            if one.is_delivery:
+                report.held.append(f"{one.file}: {one.reason_en}; {one.mend_en}")
+            else:
+                no_deliveries.append(one.file)
+    if no_deliveries:
+        report.held.append(f"left in the inbox, no deliveries: {', '.join(no_deliveries)}")
 
 
 @dataclass(frozen=True)

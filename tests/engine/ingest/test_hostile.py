@@ -10,7 +10,7 @@ import pytest
 from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage, workbook
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.ingest import Receipt, Refusal, take, take_all
+from zhouji.engine.ingest import Receipt, Refusal, refused_files, take, take_all
 from zhouji.engine.ingest.errors import WholeFileRefused
 from zhouji.engine.ingest.zipcheck import check_zip
 
@@ -97,7 +97,7 @@ def test_other_kinds_of_files_are_refused_with_a_record(
     found = take(pool, catalogue, put(delivery(tmp_path), name, "hello"))
     assert isinstance(found, Refusal)
     assert found.reason == "not_a_table"
-    assert (pool.receipts / f"refused-{found.digest}.json").is_file()
+    assert refused_files(pool) == [found]
 
 
 def test_a_workbook_with_a_wrong_suffix_is_read_as_what_it_is(

@@ -2,14 +2,16 @@
 
 from zhouji.engine.ingest.doctor import Finding, doctor_checks
 from zhouji.engine.ingest.origin import MADE_UP_KEY, holds_made_up
+from zhouji.engine.ingest.outcome import Left, Outcome
 from zhouji.engine.ingest.rebuilding import rebuild
 from zhouji.engine.ingest.refused import refusals
-from zhouji.engine.ingest.taking import Outcome, take, take_all
+from zhouji.engine.ingest.taking import take, take_all
 from zhouji.engine.store import Receipt, Refusal, receipts, refused_files
 
 __all__ = [
     "MADE_UP_KEY",
     "Finding",
+    "Left",
     "Outcome",
     "Receipt",
     "Refusal",

@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from zhouji.engine.base.disk import is_disk_full
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.ingest.errors import WholeFileRefused
 from zhouji.engine.ingest.parsing import Job, Parsed, parse
@@ -61,8 +62,13 @@ def _answer(catalogue: Catalogue, request: dict[str, Any]) -> dict[str, Any]:
         return {"refused": asdict(refused.reason)}
     except MemoryError:
         return {"refused": asdict(of_file("over_limits"))}
-    _write(folder / "accepted.arrow", parsed.accepted)
-    _write(folder / "refused.arrow", parsed.refused)
+    try:
+        _write(folder / "accepted.arrow", parsed.accepted)
+        _write(folder / "refused.arrow", parsed.refused)
+    except OSError as fault:
+        if is_disk_full(fault):
+            return {"disk_full": True}
+        raise
     return _summary(parsed)
 
 

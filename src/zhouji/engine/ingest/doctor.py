@@ -50,9 +50,15 @@ def raw_files(pool: Pool, found: list[Receipt]) -> Iterator[Finding]:
         if not path.is_file():
             yield Finding("received", f"received file {digest[:12]} is missing", mend)
             continue
-        with path.open("rb") as handle:
-            if hashlib.file_digest(handle, "sha256").hexdigest() != digest:
-                yield Finding("received", f"received file {digest[:12]} was changed", mend)
+        try:
+            with path.open("rb") as handle:
+                whole = hashlib.file_digest(handle, "sha256").hexdigest() == digest
+        except OSError as fault:
+            what = f"received file {digest[:12]} can't be read: {fault.strerror}"
+            yield Finding("received", what, mend)
+            continue
+        if not whole:
+            yield Finding("received", f"received file {digest[:12]} was changed", mend)
 
 
 def counts(found: list[Receipt]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 IngestError
 ├── WholeFileRefused    a file can't be taken in at all; carries reason and mend in two languages
+├── NotAtRest           a file that is still being copied is left for the next run
 └── ReaderStopped       the limited process that read a file ended (memory, time or a crash)
 """
 
@@ -17,6 +18,14 @@ class IngestError(ZhoujiError):
 
 class WholeFileRefused(IngestError):
     """A whole file is refused: what is wrong with it and what to do."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(f"{reason.en}. Mend: {reason.mend_en}")
+
+
+class NotAtRest(IngestError):
+    """A file is not yet, or no longer, what somebody wanted to hand in."""
 
     def __init__(self, reason: Reason) -> None:
         self.reason = reason

@@ -6,7 +6,7 @@ import json
 import secrets
 
 from zhouji.engine.base.pool import Pool, write_durably
-from zhouji.engine.ingest.errors import WholeFileRefused
+from zhouji.engine.ingest.errors import IngestError, WholeFileRefused
 from zhouji.engine.ingest.reasons import of_file
 
 # Public on purpose: minted ids of made-up people are the same on every machine.
@@ -15,9 +15,28 @@ _WORDS = {True: ("演示数据", "made-up"), False: ("真实数据", "real")}
 
 
 def holds_made_up(pool: Pool) -> bool | None:
-    """True for made-up, False for real people, None before the first file."""
+    """True for made-up, False for real people, None before the first file.
+
+    Raises:
+        IngestError: the pool's note of it is damaged.
+    """
     path = pool.id_key.with_name("origin.json")
-    return bool(json.loads(path.read_bytes())["made_up"]) if path.is_file() else None
+    if not path.is_file():
+        return None
+    try:
+        said = json.loads(path.read_bytes())["made_up"]
+    except (OSError, ValueError, TypeError, KeyError) as fault:
+        raise _unknown_origin(fault) from fault
+    if not isinstance(said, bool):
+        raise _unknown_origin(TypeError())
+    return said
+
+
+def _unknown_origin(fault: Exception) -> IngestError:
+    return IngestError(
+        f"secret/origin.json can't be read ({type(fault).__name__}), so whether the pool holds "
+        "made-up people isn't known. Next: put it back from a backup"
+    )
 
 
 def refuse_mixing(pool: Pool, made_up: bool) -> None:

@@ -18,9 +18,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from zhouji.engine.base.disk import DiskFullError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.ingest.errors import ReaderStopped, WholeFileRefused
+from zhouji.engine.ingest.errors import IngestError, ReaderStopped, WholeFileRefused
 from zhouji.engine.ingest.parsing import Job
 from zhouji.engine.ingest.reasons import Reason, of_file
 from zhouji.engine.store import records_schema, refused_schema
@@ -49,11 +50,9 @@ class Reader:
 
     def __init__(self, pool: Pool, catalogue: Catalogue, memory: int = MEMORY) -> None:
         scratch = pool.root / "tmp"
-        scratch.mkdir(parents=True, exist_ok=True)
-        _clear_left_over(scratch)
         self._catalogue = catalogue
         self._memory = memory
-        self._place = tempfile.TemporaryDirectory(dir=scratch, prefix="reading-")
+        self._place = _place_in(scratch)
         self._process: subprocess.Popen[str] | None = None
         self._count = 0
         self._served = 0  # files the running process has read
@@ -75,6 +74,7 @@ class Reader:
 
         Raises:
             WholeFileRefused: by the reading, or because it took more memory or time than allowed.
+            DiskFullError: there was no room for its rows.
         """
         self._count += 1
         folder = Path(self._place.name) / str(self._count)
@@ -82,6 +82,8 @@ class Reader:
         seconds = SECONDS + SECONDS_A_MEGABYTE * (job.content.stat().st_size >> 20)
         request = {**vars(job), "content": str(job.content), "folder": str(folder)}
         answer = self._answer({**request, "seconds": seconds}, seconds)
+        if "disk_full" in answer:
+            raise DiskFullError
         if "refused" in answer:
             raise WholeFileRefused(Reason(**answer["refused"]))
         dataset = self._catalogue.datasets[answer["dataset"]]
@@ -154,12 +156,28 @@ class Reader:
         return process.returncode < 0
 
 
+def _place_in(scratch: Path) -> tempfile.TemporaryDirectory[str]:
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+        _clear_left_over(scratch)
+        return tempfile.TemporaryDirectory(dir=scratch, prefix="reading-")
+    except OSError as fault:
+        raise IngestError(
+            f"the pool can't be written to ({scratch}: {fault.strerror}). "
+            "Next: give this program's user the right to write to it"
+        ) from fault
+
+
 def _clear_left_over(scratch: Path) -> None:
     """Remove what processes killed more than a day ago left behind."""
-    for folder in scratch.glob("reading-*"):
-        with contextlib.suppress(FileNotFoundError):
-            if folder.stat().st_mtime < time.time() - 86_400:
-                shutil.rmtree(folder, ignore_errors=True)
+    for left in scratch.glob("reading-*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime > time.time() - 86_400:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink()
 
 
 def _table(path: Path, schema: pa.Schema) -> pa.Table:

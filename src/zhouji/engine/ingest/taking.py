@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from traceback import extract_tb
+from typing import TypeVar
 
-from zhouji.engine.base.pool import Pool, write_durably
+from deltalake.exceptions import DeltaError
+
+from zhouji.engine.base.disk import is_disk_full, telling_full_disk
+from zhouji.engine.base.errors import ZhoujiError
+from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.ingest.arrival import DELIVERY, Arrival, arrival_of, name_of
-from zhouji.engine.ingest.batch import batch_number
-from zhouji.engine.ingest.errors import IngestError, WholeFileRefused
-from zhouji.engine.ingest.grids import SPREADSHEETS, ZIP, kind_of
-from zhouji.engine.ingest.origin import refuse_mixing, settle
-from zhouji.engine.ingest.parsing import Job
-from zhouji.engine.ingest.reader import Read, Reader
-from zhouji.engine.ingest.reasons import Reason, of_file
-from zhouji.engine.ingest.zipcheck import check_zip
+from zhouji.engine.ingest.errors import IngestError, NotAtRest, WholeFileRefused
+from zhouji.engine.ingest.incoming import Checked, Incoming, Known, read_incoming
+from zhouji.engine.ingest.origin import settle
+from zhouji.engine.ingest.outcome import NO_DELIVERY, Left, Outcome, left, now, record, refusal_of
+from zhouji.engine.ingest.reader import Reader
+from zhouji.engine.ingest.reasons import of_file
+from zhouji.engine.ingest.removing import remove_from_inbox
+from zhouji.engine.ingest.waiting import Entry, waiting
 from zhouji.engine.store import (
     Receipt,
     Refusal,
@@ -32,26 +35,18 @@ from zhouji.engine.store import (
     read_receipt,
     writing,
 )
-from zhouji.engine.store.receipts import refusal_path, write_receipt, write_refusal
+from zhouji.engine.store.errors import StoreError
+from zhouji.engine.store.receipts import drop_refusals, write_receipt
 
-Outcome = Receipt | Refusal
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    """A file that is read but not yet written to the pool."""
-
-    path: Path
-    digest: str
-    arrival: Arrival
-    read: Read
+Found = Outcome | Known | Checked
 
 
 def take(pool: Pool, catalogue: Catalogue, path: Path, by: str = "system") -> Outcome:
     """Take one file in. Taking the same file twice changes nothing and gives the same receipt."""
     outcomes = take_all(pool, catalogue, [path], by, workers=1)
-    if len(outcomes) != 1:
+    if len({one.file for one in outcomes}) != 1:
         raise IngestError(f"{path} is not one data file; hand in a CSV or Excel file")
     return outcomes[0]
 
@@ -66,155 +61,117 @@ def take_all(
 ) -> list[Outcome]:
     """Take files and whole folders in, in the order given; reading runs in `workers` processes.
 
-    Gives a Receipt or, for a file refused whole, a Refusal for each. A file of the inbox goes
-    once its receipt exists; what was received stays in the pool.
+    Gives a Receipt, a Refusal or, for what stays where it lies, a Left for each; one file never
+    stops the others. A file of the inbox goes once its receipt exists; where it can't be removed,
+    its receipt is followed by a Left, and later by the Left alone.
+
+    Raises:
+        DiskFullError: what was finished stays, the next call does the rest.
     """
-    listed = list(_files(paths))
     outcomes: list[Outcome] = []
-    with ExitStack() as stack:
+    with telling_full_disk(), ExitStack() as stack:
+        entries = waiting(pool, paths)
         readers: SimpleQueue[Reader] = SimpleQueue()
-        for _ in range(max(1, min(workers, len(listed)))):
+        for _ in range(max(1, min(workers, len(entries)))):
             readers.put(stack.enter_context(Reader(pool, catalogue)))
         threads = stack.enter_context(ThreadPoolExecutor(readers.qsize()))
         ahead = _ahead(
-            threads, listed, readers.qsize(), lambda p: _read(pool, catalogue, p, by, readers)
+            threads, entries, readers.qsize(), lambda e: _read(pool, catalogue, e, by, readers)
         )
-        for path, future in ahead:
-            outcome = _finish(pool, catalogue, future.result(), by)
-            if isinstance(outcome, Receipt):
-                _leave_inbox(pool, path)
-            outcomes.append(outcome)
+        for done, future in enumerate(ahead, start=1):
+            outcomes.extend(_finish(pool, catalogue, future.result(), by))
             if progress is not None:
-                progress(len(outcomes), len(listed))
+                progress(done, len(entries))
     _tidy(pool, {outcome.dataset for outcome in outcomes if isinstance(outcome, Receipt)})
     return outcomes
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to take in; delivery.json is read with those beside it, hidden files are not."""
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        yield from (p for p in inside if p.name != DELIVERY and not p.name.startswith("."))
-
-
 def _ahead(
     threads: ThreadPoolExecutor,
-    paths: list[Path],
+    entries: list[Entry],
     workers: int,
-    work: Callable[[Path], Outcome | _Waiting],
-) -> Iterator[tuple[Path, Future[Outcome | _Waiting]]]:
+    work: Callable[[Entry], Found],
+) -> Iterator[Future[Found]]:
     """Read a few files ahead and hand them out in order, so that memory stays bounded."""
-    started: list[tuple[Path, Future[Outcome | _Waiting]]] = []
-    for path in paths:
-        started.append((path, threads.submit(work, path)))
+    started: list[Future[Found]] = []
+    for entry in entries:
+        started.append(threads.submit(work, entry))
         if len(started) > workers + 1:
             yield started.pop(0)
     yield from started
 
 
 def _read(
-    pool: Pool, catalogue: Catalogue, path: Path, by: str, readers: SimpleQueue[Reader]
-) -> Outcome | _Waiting:
+    pool: Pool, catalogue: Catalogue, entry: Entry, by: str, readers: SimpleQueue[Reader]
+) -> Found:
     """What others need not wait for: keep the raw file, see whether it is known, read it."""
+    file = Incoming(entry)
+    return _costing_one_file(pool, file, by, lambda: read_incoming(pool, catalogue, file, readers))
+
+
+def _costing_one_file(
+    pool: Pool, file: Incoming, by: str, work: Callable[[], T]
+) -> T | Refusal | Left:
+    """Do one file's work; whatever goes wrong is told of this file alone."""
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return _refusal(pool, path, "", None, by, of_file("gone"))
-    digest = hashlib.sha256(content).hexdigest()
-    arrival: Arrival | None = None
-    try:
-        arrival = arrival_of(pool, path)
-        refuse_mixing(pool, arrival.made_up)
-        if (receipt := _known(pool, catalogue, arrival, digest)) is not None:
-            return receipt
-        suffix = kind_of(path.name, content)
-        raw = _keep(pool, digest, content)
-        del content
-        if suffix in SPREADSHEETS:
-            _check(raw)
-        reader = readers.get()
-        try:
-            job = Job(raw, arrival.file, suffix, arrival.department, arrival.period, digest)
-            return _Waiting(path, digest, arrival, reader.read(job))
-        finally:
-            readers.put(reader)
+        return work()
+    except NotAtRest as waits:
+        return left(pool, file.path, waits.reason)
     except WholeFileRefused as refused:
-        with writing(pool):
-            return _refuse(pool, path, digest, arrival, by, refused.reason)
+        reason = refused.reason
+    except Exception as fault:
+        if is_disk_full(fault):
+            raise
+        reason = of_file("failed", detail=_where(fault))
+    if reason.code in NO_DELIVERY:
+        return left(pool, file.path, reason)
+    refusal = refusal_of(pool, file.path, file.digest, file.arrival, by, reason)
+    return refusal if reason.code == "gone" else record(pool, refusal)
 
 
-def _known(pool: Pool, catalogue: Catalogue, arrival: Arrival, digest: str) -> Receipt | None:
-    for dataset in catalogue.of_department(arrival.department):
-        batch = batch_number(dataset.name, arrival.period, digest)
-        if (receipt := read_receipt(pool, batch)) is not None:
-            return receipt
-    return None
+def _where(fault: Exception) -> str:
+    """What went wrong without what a library says of it, which may be somebody's data."""
+    if isinstance(fault, ZhoujiError):
+        return str(fault)
+    place = extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__}, {Path(place.filename).name}:{place.lineno}"
 
 
-def _check(raw: Path) -> None:
-    with raw.open("rb") as handle:
-        head = handle.read(4)
-    if head == ZIP:
-        check_zip(raw)
+def _finish(pool: Pool, catalogue: Catalogue, found: Found, by: str) -> list[Outcome]:
+    """Write a read file to the pool and take it out of the inbox."""
+    known: Outcome | Known
+    if isinstance(found, Checked):
+        write = partial(_write, pool, catalogue, found, by)
+        known = _costing_one_file(pool, found.file, by, write)
+    else:
+        known = found
+    if not isinstance(known, Known):
+        return [known]
+    reason = remove_from_inbox(pool, known.file.path, known.file.digest)
+    if reason is None:
+        return [known.receipt]
+    stays = left(pool, known.file.path, reason)
+    return [stays] if known is found else [known.receipt, stays]
 
 
-def _keep(pool: Pool, digest: str, content: bytes) -> Path:
-    raw = pool.received(digest)
-    with writing(pool):
-        if not raw.is_file() or raw.stat().st_size != len(content):
-            write_durably(raw, content)
-    return raw
-
-
-def _refuse(
-    pool: Pool, path: Path, digest: str, arrival: Arrival | None, by: str, reason: Reason
-) -> Refusal:
-    refusal = _refusal(pool, path, digest, arrival, by, reason)
-    write_refusal(pool, refusal)
-    return refusal
-
-
-def _refusal(
-    pool: Pool, path: Path, digest: str, arrival: Arrival | None, by: str, reason: Reason
-) -> Refusal:
-    return Refusal(
-        digest=digest,
-        file=arrival.file if arrival else name_of(pool, path),
-        department=arrival.department if arrival else "",
-        period=arrival.period if arrival else "",
-        received_at=_now(),
-        by=by,
-        reason=reason.code,
-        reason_zh=reason.zh,
-        reason_en=reason.en,
-        mend_zh=reason.mend_zh,
-        mend_en=reason.mend_en,
-    )
-
-
-def _finish(pool: Pool, catalogue: Catalogue, found: Outcome | _Waiting, by: str) -> Outcome:
-    """Write a read file to the pool; the receipt comes last and makes it count."""
-    if not isinstance(found, _Waiting):
-        return found
-    read, arrival = found.read, found.arrival
+def _write(pool: Pool, catalogue: Catalogue, checked: Checked, by: str) -> Known:
+    """Append accepted and refused rows; the receipt comes last and makes them count."""
+    read = checked.read
     with writing(pool):
         if (receipt := read_receipt(pool, read.batch)) is not None:
-            return receipt
-        try:
-            settle(pool, arrival.made_up)
-        except WholeFileRefused as refused:
-            return _refuse(pool, found.path, found.digest, arrival, by, refused.reason)
+            return Known(checked.file, receipt)
+        settle(pool, checked.arrival.made_up)
         transaction = str(read.batch)
         append(pool, read.dataset, read.accepted, transaction)
         if read.refused.num_rows:
             append_once(pool.refused, read.refused, transaction)
-        receipt = _receipt(catalogue, found, by)
+        receipt = _receipt(catalogue, checked, by)
         write_receipt(pool, receipt)
-        refusal_path(pool, found.digest).unlink(missing_ok=True)
-    return receipt
+        drop_refusals(pool, checked.file.digest, checked.arrival.file)
+    return Known(checked.file, receipt)
 
 
-def _receipt(catalogue: Catalogue, found: _Waiting, by: str) -> Receipt:
+def _receipt(catalogue: Catalogue, found: Checked, by: str) -> Receipt:
     read, arrival = found.read, found.arrival
     dataset = catalogue.datasets[read.dataset]
     accepted = read.accepted.num_rows
@@ -224,10 +181,10 @@ def _receipt(catalogue: Catalogue, found: _Waiting, by: str) -> Receipt:
         dataset=read.dataset,
         department=arrival.department,
         file=arrival.file,
-        digest=found.digest,
+        digest=found.file.digest,
         period=arrival.period,
         known_on=arrival.known_on.isoformat(),
-        received_at=_now(),
+        received_at=now(),
         by=by,
         rows_in=read.rows_in,
         accepted=accepted,
@@ -238,18 +195,10 @@ def _receipt(catalogue: Catalogue, found: _Waiting, by: str) -> Receipt:
     )
 
 
-def _leave_inbox(pool: Pool, path: Path) -> None:
-    if path.resolve().is_relative_to(pool.inbox.resolve()):
-        path.unlink(missing_ok=True)
-
-
 def _tidy(pool: Pool, datasets: set[str]) -> None:
+    """Join small files; that is for speed, and a table that can't be read is the doctor's."""
     for dataset in sorted(datasets):
-        with writing(pool):
+        with suppress(StoreError, DeltaError, OSError), writing(pool):
             compact(pool, dataset)
-    with writing(pool):
+    with suppress(StoreError, DeltaError, OSError), writing(pool):
         compact_table(pool.refused)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

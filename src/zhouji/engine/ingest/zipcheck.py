@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,6 +17,16 @@ MOST_BYTES = 1_500_000_000
 MOST_RATIO = 300  # unpacked to packed, above the first ten million bytes
 FREE_BYTES = 10_000_000
 _STEP = 1 << 20
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,  # a member's name that is no text
+)
 _ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -36,7 +48,7 @@ def check_zip(path: Path) -> None:
             packed = path.stat().st_size
             if total > FREE_BYTES and total > MOST_RATIO * packed:
                 raise _hostile("压缩比过高", "packed too tightly")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
+    except _BROKEN as fault:
         raise WholeFileRefused(of_file("unreadable_sheet")) from fault
 
 

@@ -1,7 +1,8 @@
 """The errors of the store.
 
 StoreError
-└── UnreadableTableError   a table's log or files can't be read
+├── UnreadableTableError   a table's log or files can't be read
+└── DamagedReceiptError    a receipt, or the record of a refused file, can't be read
 """
 
 from __future__ import annotations
@@ -15,3 +16,7 @@ class StoreError(ZhoujiError):
 
 class UnreadableTableError(StoreError):
     """A table's log or files can't be read."""
+
+
+class DamagedReceiptError(StoreError):
+    """A receipt, or the record of a refused file, is there and can't be read."""

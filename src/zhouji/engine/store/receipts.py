@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from zhouji.engine.base.pool import Pool, write_durably
+from zhouji.engine.store.errors import DamagedReceiptError
 
 
 @dataclass(frozen=True)
@@ -61,26 +64,61 @@ def receipt_path(pool: Pool, batch: int) -> Path:
     return pool.receipts / f"{batch}.json"
 
 
-def refusal_path(pool: Pool, digest: str) -> Path:
-    """Where the record of a refused file lies."""
-    return pool.receipts / f"refused-{digest}.json"
+def refusal_path(pool: Pool, refusal: Refusal) -> Path:
+    """Where the record of a refused file lies; departments may hand in the same bytes.
+
+    A file whose bytes nobody could read is known by its name.
+    """
+    if not refusal.digest:
+        return _unread_path(pool, refusal.file)
+    department = f"-{refusal.department}" if refusal.department else ""
+    return pool.receipts / f"refused-{refusal.digest}{department}.json"
+
+
+def _unread_path(pool: Pool, file: str) -> Path:
+    named = blake2b(file.encode(), digest_size=16).hexdigest()
+    return pool.receipts / f"refused-unread-{named}.json"
+
+
+def drop_refusals(pool: Pool, digest: str, file: str) -> None:
+    """Take away the records of a file that was refused before and is taken in now."""
+    for path in pool.receipts.glob(f"refused-{digest}*.json"):
+        path.unlink(missing_ok=True)
+    _unread_path(pool, file).unlink(missing_ok=True)
 
 
 def read_receipt(pool: Pool, batch: int) -> Receipt | None:
-    """The receipt of a batch; None where the batch was never finished."""
+    """The receipt of a batch; None where the batch was never finished.
+
+    Raises:
+        DamagedReceiptError: it is there and can't be read.
+    """
     path = receipt_path(pool, batch)
-    return Receipt(**json.loads(path.read_bytes())) if path.is_file() else None
+    if not path.is_file():
+        return None
+    with _telling_damage(path):
+        return Receipt(**json.loads(path.read_bytes()))
 
 
 def receipts(pool: Pool) -> list[Receipt]:
-    """Every receipt, by day known, dataset and batch."""
-    found = [Receipt(**content) for content in _read_all(pool, "[0-9]*.json")]
+    """Every receipt, by day known, dataset and batch.
+
+    Raises:
+        DamagedReceiptError: one can't be read; without it its batch would count as never received.
+    """
+    found = [told for told in _read_all(pool, "[0-9]*.json", Receipt) if isinstance(told, Receipt)]
     return sorted(found, key=lambda r: (r.known_on, r.period, r.dataset, r.batch))
 
 
 def refused_files(pool: Pool) -> list[Refusal]:
-    """Every file that was refused whole, newest first."""
-    found = [Refusal(**content) for content in _read_all(pool, "refused-*.json")]
+    """Every file that was refused whole, newest first.
+
+    Raises:
+        DamagedReceiptError: a record can't be read.
+    """
+    found = [
+        told for told in _read_all(pool, "refused-*.json", Refusal) if isinstance(told, Refusal)
+    ]
     return sorted(found, key=lambda r: (r.received_at, r.digest), reverse=True)
 
 
@@ -90,14 +128,33 @@ def write_receipt(pool: Pool, receipt: Receipt) -> None:
 
 
 def write_refusal(pool: Pool, refusal: Refusal) -> None:
-    """Keep why a file was refused."""
-    write_durably(refusal_path(pool, refusal.digest), _bytes(refusal))
+    """Keep why a file was refused; it takes the place of what was kept of it in a wrong folder."""
+    path = refusal_path(pool, refusal)
+    write_durably(path, _bytes(refusal))
+    if refusal.digest and refusal.department:
+        path.with_name(f"refused-{refusal.digest}.json").unlink(missing_ok=True)
 
 
-def _read_all(pool: Pool, pattern: str) -> Iterator[dict[str, Any]]:
+def _read_all(
+    pool: Pool, pattern: str, kind: type[Receipt] | type[Refusal]
+) -> Iterator[Receipt | Refusal]:
     for path in pool.receipts.glob(pattern):
-        found = path.stat()
-        yield _read(path, (found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size))
+        with _telling_damage(path):
+            found = path.stat()
+            state = (found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size)
+            told = kind(**_read(path, state))
+        yield told
+
+
+@contextmanager
+def _telling_damage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, TypeError) as fault:
+        raise DamagedReceiptError(
+            f"receipts/{path.name} can't be read ({type(fault).__name__}). "
+            "Next: put it back from a backup; no other batch is touched by it"
+        ) from fault
 
 
 @lru_cache(maxsize=1 << 16)
