@@ -48,6 +48,7 @@ def apply_findings(
     *,
     by: Actor,
     run: str,
+    day: date,
     scope: Collection[int] | None,
     findings: pa.Table,
     households: pa.Table,
@@ -55,14 +56,16 @@ def apply_findings(
 ) -> Applied:
     """Merge a screening into the leads; doing it twice changes nothing.
 
-    `scope` names the households that were screened (None: all). `findings`, `households` and
-    `unknown` hold one row a finding, a household with findings, a reason that can't be told now.
+    `scope` names the households that were screened (None: all); `day` is the day that the run
+    looks at, by which what people closed is quiet or may be told again. `findings`, `households`
+    and `unknown` hold one row a finding, a household with findings, a reason that can't be told
+    now.
     """
     by.must(Permission.LEADS_APPLY)
     change = Change(run=run, now=timezone.now())
     rows = findings.to_pylist()
     with transaction.atomic():
-        quiet = store.load_quiet(change.now)
+        quiet = store.load_quiet(day)
         found = group_findings(rows, quiet)
         if scope is not None:
             found = {household: found[household] for household in found.keys() & set(scope)}
@@ -211,8 +214,12 @@ def ask_department(
     return question
 
 
-def close_lead_with_reason(*, by: Actor, lead: int, reason: str, note: str = "") -> Lead:
+def close_lead_with_reason(
+    *, by: Actor, lead: int, reason: str, note: str = "", on: date | None = None
+) -> Lead:
     """Close a lead; the reason is kept and stays quiet for a while.
+
+    `on` is the day on the pool's clock, by default today: the quiet days are counted from it.
 
     Raises:
         MissingReasonError: no reason, or "another reason" without saying which.
@@ -231,6 +238,7 @@ def close_lead_with_reason(*, by: Actor, lead: int, reason: str, note: str = "")
         now = timezone.now()
         one.status, one.close_reason, one.close_note = Status.CLOSED, reason, note.strip()[:400]
         one.closed_at, one.changed, one.flagged = now, now, False
+        one.closed_on = on or timezone.localdate()
         one.save()
     return one
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from zhouji.office.leads.merge import HOUSEHOLD_FIELDS, REASON_FIELDS, Change, Key
 from zhouji.office.leads.models import (
@@ -25,7 +25,8 @@ _OWN = ("status", "state", "standing", "amount_fen", "months_missed", "n_reasons
 _TOLD = ("why_zh", "why_en", "changed", "flagged", "close_reason", "closed_at")
 LEAD_FIELDS = [*HOUSEHOLD_FIELDS, *_OWN, *_TOLD]
 
-# Working rule until the county sets its own: how long a closed reason stays quiet, in days.
+# Working rule until the county sets its own: for how many days a closed reason stays quiet, the
+# day of its closing included.
 QUIET: dict[str, int] = {
     CloseReason.HELPED: 60,
     CloseReason.HAS_IT: 90,
@@ -70,14 +71,30 @@ def load_reasons(leads: Collection[Lead]) -> dict[int, list[LeadReason]]:
     return grouped
 
 
-def load_quiet(now: datetime) -> set[Key]:
-    """Keys that a person closed a short while ago: not told again yet."""
-    recent = Q()
-    for reason, days in QUIET.items():
-        after = now - timedelta(days=days)
-        recent |= Q(lead__close_reason=reason, lead__closed_at__gt=after)
-    rows = LeadReason.objects.filter(recent, lead__status=Status.CLOSED)
+def load_quiet(day: date) -> set[Key]:
+    """Keys that a person closed a short while before the day: not told again yet."""
+    rows = LeadReason.objects.filter(_closed(day, "gt"), lead__status=Status.CLOSED)
     return set(rows.values_list("lead__household_id", "policy", "subject_id"))
+
+
+def households_quiet_no_more(day: date) -> set[int]:
+    """Households of which a closed reason may be told again, and stands in no open lead."""
+    told = LeadReason.objects.exclude(lead__status=Status.CLOSED).filter(
+        lead__household_id=OuterRef("lead__household_id"),
+        policy=OuterRef("policy"),
+        subject_id=OuterRef("subject_id"),
+    )
+    rows = LeadReason.objects.filter(_closed(day, "lte"), lead__status=Status.CLOSED)
+    return set(rows.exclude(Exists(told)).values_list("lead__household_id", flat=True))
+
+
+def _closed(day: date, when: str) -> Q:
+    """Reasons closed by people less (gt), or not less (lte) than their quiet days before a day."""
+    condition = Q()
+    for reason, days in QUIET.items():
+        start = {f"lead__closed_on__{when}": day - timedelta(days=days)}
+        condition |= Q(lead__close_reason=reason, **start)
+    return condition
 
 
 def save(change: Change) -> None:

@@ -21,7 +21,7 @@ from zhouji.office.leads.queries import LeadFile, open_lead
 from zhouji.web.asking import Asked, needs
 from zhouji.web.choices import AskForm, CloseForm, SendForm
 from zhouji.web.explaining import Explained, explain
-from zhouji.web.pool import the_pool, workdays
+from zhouji.web.pool import day_of_work, the_pool, workdays
 
 
 @needs(Permission.LEADS_VIEW)
@@ -158,6 +158,7 @@ def close(request: Asked, number: int) -> HttpResponse:
             lead=number,
             reason=form.cleaned_data["reason"],
             note=form.cleaned_data["note"],
+            on=day_of_work(),
         )
         return _("The lead is closed.")
 
