@@ -150,12 +150,15 @@ def test_what_changes_by_itself_changes_after_the_day(tmp_path: Path, seed: int)
     book = load_facts(CONTENT, county.catalogue)
     made_up = RandomCounty(county, seed)
     made_up.month(Month(2025, 9))
-    row = {"id": made_up.people[0]["id"], "name": made_up.people[0]["name"]}
     for dataset, field in ENDS_OF_MONTHS.items():
-        days = [Month(2024, 9).plus(n).last - timedelta(days=d) for n in range(13) for d in (0, 1)]
-        odd = [{**row, field: day, "damage": "severe", "balance": 1} for day in days]
         columns = {item.name for item in county.catalogue.datasets[dataset].fields} | {"id", "name"}
-        county.deliver(dataset, "2025-09", [{k: r[k] for k in columns & r.keys()} for r in odd])
+        rows = [
+            {**person, field: month.last - timedelta(days=n % 2), "damage": "severe", "balance": 1}
+            for n, person in enumerate(made_up.people)
+            for month in [Month(2024, 2).plus(n // 2)]
+        ]
+        odd = [{name: row[name] for name in columns & row.keys()} for row in rows]
+        county.deliver(dataset, "2025-09", odd)
     for day in (date(2025, 9, 30), date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1)):
         folder = full(county, book, day, f"on-{day}")
         for table in open_facts(folder):
