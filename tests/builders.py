@@ -110,6 +110,7 @@ def a_household(number: int = 1) -> Household:
 def screened(
     *households: Household,
     run: str = "1",
+    day: date = AS_OF,
     scope: Iterable[int] | None = None,
     unknown: Iterable[tuple[int, int | None, str]] = (),
 ) -> Applied:
@@ -119,6 +120,7 @@ def screened(
     return apply_findings(
         by=Actor.system("run"),
         run=run,
+        day=day,
         scope=None if scope is None else set(scope),
         findings=pa.Table.from_pylist(found, schema=FINDINGS),
         households=pa.Table.from_pylist([h.row for h in households if h.findings])

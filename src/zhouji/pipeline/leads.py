@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool, write_durably
 from zhouji.engine.store import Layered, open_layered, read_arrow, rows_with
+from zhouji.pipeline.generation import Meta
 from zhouji.pipeline.screening import FINDINGS, UNITS, results_of
 
 APPLIED = "leads.applied"
@@ -22,15 +24,24 @@ UNKNOWN_SCHEMA = pa.schema(
 
 
 def apply_generation(pool: Pool, folder: Path, scope: Collection[int] | None) -> None:
-    """Merge a generation's findings into the leads and note that it is done."""
+    """Merge a generation's findings into the leads and note that it is done.
+
+    Beside the households in `scope` (None: all) those are merged of whom something that a person
+    closed may be told again by the day of the generation: time alone moves leads too.
+    """
     from zhouji.office.accounts.actor import Actor
     from zhouji.office.leads.actions import apply_findings
+    from zhouji.office.leads.standing import quiet_no_more
 
     findings = open_layered(folder, FINDINGS)
-    found = findings.whole() if scope is None else findings.of_many(np.asarray(scope, np.int64))
+    day = date.fromisoformat(Meta.read(folder).as_of)
+    scope = None if scope is None else {*scope, *quiet_no_more(day)}
+    chosen = None if scope is None else np.asarray([*scope], np.int64)
+    found = findings.whole() if chosen is None else findings.of_many(chosen)
     apply_findings(
         by=Actor.system("run"),
         run=folder.name,
+        day=day,
         scope=scope,
         findings=found,
         households=households_of(pool, folder, found),

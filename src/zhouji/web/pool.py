@@ -74,6 +74,11 @@ def pool_day() -> date:
     return pool_today(deliveries().receipts)
 
 
+def day_of_work() -> date:
+    """The day on which people decide: the pool's, and never before that of what they were shown."""
+    return max(pool_day(), data_day() or date.min)
+
+
 def run_that_is_shown() -> LastRun:
     """How far behind today the findings on the pages are."""
     return last_run(the_pool(), deliveries().receipts, pool_day())

@@ -177,7 +177,7 @@ CASES: list[tuple[Given, dict[str, Any]]] = [
             "employment": "unemployed_registered",
             "unemployed_months": 7,
             "unemp_ins_months": 30,
-            "employment__next_change": d("2025-09-28"),
+            "employment__next_change": d("2025-10-01"),
         },
     ),
     ({"employee_insurance": [{"state": "lapsed"}]}, {"employment": "none", "unemp_ins_months": 0}),
@@ -216,7 +216,7 @@ CASES: list[tuple[Given, dict[str, Any]]] = [
     ),
     (
         {"bank_balances": [CHECK, {**CHECK, "bank": "乙"}]},
-        {"money": 1000, "bank__next_change": d("2026-02-01")},
+        {"money": 1000, "bank__next_change": d("2026-02-02")},
     ),
     ({"bank_balances": [{**CHECK, "checked_on": d("2025-03-29")}]}, {"money": None}),
     (

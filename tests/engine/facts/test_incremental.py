@@ -141,3 +141,35 @@ def test_merging_drops_a_touched_household_that_is_gone() -> None:
     persons, households = (table.whole() for table in merged)
     assert persons["person_id"].to_pylist() == [2, 4, 9]
     assert households["household_id"].to_pylist() == [2, 3]
+
+
+@pytest.mark.parametrize("seed", [0, *SLOW])
+def test_what_changes_by_itself_changes_after_the_day(tmp_path: Path, seed: int) -> None:
+    """Else every run of a day builds the same households once more."""
+    county = MadeUpPool(tmp_path)
+    book = load_facts(CONTENT, county.catalogue)
+    made_up = RandomCounty(county, seed)
+    made_up.month(Month(2025, 9))
+    for dataset, field in ENDS_OF_MONTHS.items():
+        columns = {item.name for item in county.catalogue.datasets[dataset].fields} | {"id", "name"}
+        rows = [
+            {**person, field: month.last - timedelta(days=n % 2), "damage": "severe", "balance": 1}
+            for n, person in enumerate(made_up.people)
+            for month in [Month(2024, 2).plus(n // 2)]
+        ]
+        odd = [{name: row[name] for name in columns & row.keys()} for row in rows]
+        county.deliver(dataset, "2025-09", odd)
+    for day in (date(2025, 9, 30), date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1)):
+        folder = full(county, book, day, f"on-{day}")
+        for table in open_facts(folder):
+            for name in table.schema.names:
+                if name.endswith("__next_change"):
+                    told = [d for d in table.whole([name])[name].to_pylist() if d is not None]
+                    assert all(d > day for d in told), (name, day)
+
+
+ENDS_OF_MONTHS = {
+    "bank_balances": "checked_on",
+    "unemployment_register": "registered_on",
+    "disaster_households": "happened_on",
+}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.builders import a_household, screened
+from tests.builders import AS_OF, a_household, screened
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.leads import actions
 from zhouji.office.leads.errors import AnotherLeadOpenError
-from zhouji.office.leads.models import Lead, LeadEvent, LeadReason
+from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, LeadReason
+from zhouji.office.leads.standing import quiet_no_more
+from zhouji.office.leads.store import QUIET
 from zhouji.office.leads.workdays import Workdays
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +107,50 @@ def test_a_closed_lead_stays_closed_while_its_household_has_an_open_one(officer:
     with pytest.raises(AnotherLeadOpenError):
         actions.reopen_lead(by=officer, lead=old, note="they ask for it now")
     assert Lead.objects.get(pk=old).status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("reason", "days"),
+    [
+        ("helped", 60),
+        ("has_it", 90),
+        ("data_wrong", 90),
+        ("other", 90),
+        ("not_met", 180),
+        ("declined", 365),
+    ],
+)
+def test_a_closed_reason_is_told_again_after_its_days_on_the_clock_of_the_runs(
+    officer: Actor, reason: str, days: int
+) -> None:
+    screened(a_household(1).with_finding())
+    actions.close_lead_with_reason(
+        by=officer, lead=the_lead().pk, reason=reason, note="note", on=AS_OF
+    )
+    again = AS_OF + timedelta(days=days)
+    last_quiet = again - timedelta(days=1)
+    assert quiet_no_more(last_quiet) == set()
+    assert screened(a_household(1).with_finding(), run="2", day=last_quiet).opened == 0
+    assert quiet_no_more(again) == {1}
+    assert screened(a_household(1).with_finding(), run="3", day=again).opened == 1
+    assert quiet_no_more(again) == set()
+
+
+def test_every_reason_that_people_give_has_its_quiet_days() -> None:
+    assert {*QUIET} == {*CloseReason.values} - {CloseReason.WITHDRAWN}
+
+
+def test_a_reason_that_may_be_told_again_joins_the_lead_that_is_open(officer: Actor) -> None:
+    screened(a_household(1).with_finding())
+    actions.close_lead_with_reason(by=officer, lead=the_lead().pk, reason="helped", on=AS_OF)
+    both = a_household(1).with_finding().with_finding("A1-01")
+    screened(both, run="2")
+    later = AS_OF + timedelta(days=60)
+    assert quiet_no_more(later) == {1}
+    screened(both, run="3", scope=[1], day=later)
+    reasons = LeadReason.objects.filter(lead__status="new").values_list("policy", flat=True)
+    assert sorted(reasons) == ["A1-01", "X1-09"]
+    assert quiet_no_more(later) == set()
 
 
 def test_a_reason_that_comes_back_stands_again() -> None:

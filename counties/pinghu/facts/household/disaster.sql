@@ -28,7 +28,11 @@ suffered AS (
         MAX(CASE WHEN struck THEN happened_on END) AS happened_on,
         MIN(
             CASE
-                WHEN struck THEN CAST(happened_on + INTERVAL 12 MONTH AS DATE)
+                -- Twelve months after 29 February is 1 March: until then look again tomorrow.
+                WHEN struck THEN GREATEST(
+                    CAST(happened_on + INTERVAL 12 MONTH AS DATE),
+                    CAST(as_of() + INTERVAL 1 DAY AS DATE)
+                )
                 ELSE happened_on
             END
         ) AS next_change

@@ -17,7 +17,11 @@ checked AS (
         person_id,
         CAST(SUM(balance) AS BIGINT) AS fen,
         MAX(checked_on) AS checked_on,
-        CAST(MAX(checked_on) + INTERVAL 6 MONTH AS DATE) AS next_change
+        -- The day after six months; where a short month shifts it, look again tomorrow.
+        GREATEST(
+            CAST(MAX(checked_on) + INTERVAL 6 MONTH + INTERVAL 1 DAY AS DATE),
+            CAST(as_of() + INTERVAL 1 DAY AS DATE)
+        ) AS next_change
     FROM newest
     WHERE checked_on >= CAST(as_of() - INTERVAL 6 MONTH AS DATE)
     GROUP BY person_id

@@ -51,13 +51,19 @@ SELECT
         WHEN counted.person_id IS NOT NULL THEN 'unemployment_register' ELSE 'employee_insurance'
     END AS source,
     counted.registered_on AS valid_from,
-    -- The day of the month on which the next month is full; the 28th stands for later ones.
-    MAKE_DATE(
-        YEAR(counted.registered_on)
-        + CAST(FLOOR((MONTH(counted.registered_on) + counted.months) / 12) AS INTEGER),
-        CAST((MONTH(counted.registered_on) + counted.months) % 12 AS INTEGER) + 1,
-        LEAST(DAY(counted.registered_on), 28)
-    ) AS next_change
+    -- The day of the month on which the next month is full; the 28th stands for later ones, and
+    -- from then on every day is looked at until the month is full.
+    CASE
+        WHEN counted.person_id IS NOT NULL THEN GREATEST(
+            MAKE_DATE(
+                YEAR(counted.registered_on)
+                + CAST(FLOOR((MONTH(counted.registered_on) + counted.months) / 12) AS INTEGER),
+                CAST((MONTH(counted.registered_on) + counted.months) % 12 AS INTEGER) + 1,
+                LEAST(DAY(counted.registered_on), 28)
+            ),
+            CAST(as_of() + INTERVAL 1 DAY AS DATE)
+        )
+    END AS next_change
 FROM persons
 LEFT JOIN counted ON counted.person_id = persons.person_id
 LEFT JOIN insured ON insured.person_id = persons.person_id

@@ -46,7 +46,7 @@ MOST_AT_ONCE = 500
 MOST_WORKING_DAYS = 60
 _SENDING = ("sent_at", "sent_by", "sending", "due")
 _RETURN = ("return_reason", "return_note")
-_CLOSING = ("close_reason", "close_note", "closed_at", "flagged")
+_CLOSING = ("close_reason", "close_note", "closed_at", "closed_on", "flagged")
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ def apply_findings(
     *,
     by: Actor,
     run: str,
+    day: date,
     scope: Collection[int] | None,
     findings: pa.Table,
     households: pa.Table,
@@ -72,8 +73,10 @@ def apply_findings(
 ) -> Applied:
     """Merge a screening into the leads; doing it twice changes nothing.
 
-    `scope` names the households that were screened (None: all). `findings`, `households` and
-    `unknown` hold one row a finding, a household with findings, a reason that can't be told now.
+    `scope` names the households that were screened (None: all); `day` is the day that the run
+    looks at, by which what people closed is quiet or may be told again. `findings`, `households`
+    and `unknown` hold one row a finding, a household with findings, a reason that can't be told
+    now.
     """
     by.must(Permission.LEADS_APPLY)
     change = Change(run=run, now=timezone.now(), by=by)
@@ -81,7 +84,7 @@ def apply_findings(
     with transaction.atomic():
         store.wait_for_other_openers()
         open_leads = store.lock_open_leads(scope)
-        quiet = store.load_quiet(change.now)  # after the locks: what was closed until then counts
+        quiet = store.load_quiet(day)  # after the locks: what was closed until then counts
         found = group_findings(rows, quiet)
         if scope is not None:
             found = {household: found[household] for household in found.keys() & set(scope)}
@@ -260,8 +263,12 @@ def ask_department(
     return question
 
 
-def close_lead_with_reason(*, by: Actor, lead: int, reason: str, note: str = "") -> Lead:
+def close_lead_with_reason(
+    *, by: Actor, lead: int, reason: str, note: str = "", on: date | None = None
+) -> Lead:
     """Close a lead; the reason is kept and stays quiet for a while.
+
+    `on` is the day on the pool's clock, by default today: the quiet days are counted from it.
 
     Raises:
         MissingReasonError: no reason, or "another reason" without saying which.
@@ -277,6 +284,7 @@ def close_lead_with_reason(*, by: Actor, lead: int, reason: str, note: str = "")
         row = move(Action.CLOSE, Case(one, by))
         one.close_reason, one.close_note = reason, note.strip()[:400]
         one.closed_at, one.flagged = timezone.now(), False
+        one.closed_on = on or timezone.localdate()
         audit(by, "leads.close", [one], {"status": row.end, "close_reason": reason}, old)
         tell([one], LeadEvent.What.CLOSED, by, reason, old=old)
         save([one], *_CLOSING)
@@ -303,7 +311,8 @@ def reopen_lead(*, by: Actor, lead: int, note: str) -> Lead:
         row = move(Action.REOPEN, Case(one, by))
         if store.has_open_lead(one.household_id):
             raise AnotherLeadOpenError("this household has an open lead already: go on with that")
-        one.close_reason, one.close_note, one.closed_at = "", "", None
+        one.close_reason, one.close_note = "", ""
+        one.closed_at = one.closed_on = None
         one.reopened_at = timezone.now()
         if row.end == Status.NEW:
             forget_sending(one)

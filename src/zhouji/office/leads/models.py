@@ -106,6 +106,7 @@ class Lead(models.Model):
     close_reason = models.CharField(max_length=10, choices=CloseReason, blank=True)
     close_note = models.CharField(max_length=400, blank=True)
     closed_at = models.DateTimeField(null=True)
+    closed_on = models.DateField(null=True, help_text="by a person, on the pool's clock")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

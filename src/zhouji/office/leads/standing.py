@@ -1,9 +1,11 @@
-"""Which reasons of open leads stand, by id only: the pipeline asks what became of them."""
+"""Which reasons stand and which may be told again, by id only: the pipeline asks."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
+from zhouji.office.leads import store
 from zhouji.office.leads.models import LeadReason, Standing, Status
 
 
@@ -16,3 +18,8 @@ def open_reasons(scope: Collection[int] | None) -> list[tuple[int, str, int]]:
     )
     wanted = None if scope is None else set(scope)
     return [row for row in rows.iterator() if wanted is None or row[0] in wanted]
+
+
+def quiet_no_more(day: date) -> set[int]:
+    """Households that the passing of days touches: a closed reason of theirs may be told again."""
+    return store.households_quiet_no_more(day)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from zhouji.office.leads.merge import HOUSEHOLD_FIELDS, REASON_FIELDS, Change, Key
 from zhouji.office.leads.models import (
@@ -28,7 +28,8 @@ _SUMS = ("state", "standing", "amount_fen", "months_missed", "n_reasons", "rank"
 RUN_FIELDS = [*HOUSEHOLD_FIELDS, *_SUMS, "why_zh", "why_en", "changed", "flagged"]
 CLOSED_BY_RUN = ["status", "close_reason", "closed_at"]
 
-# Working rule until the county sets its own: how long a closed reason stays quiet, in days.
+# Working rule until the county sets its own: for how many days a closed reason stays quiet, the
+# day of its closing included.
 QUIET: dict[str, int] = {
     CloseReason.HELPED: 60,
     CloseReason.HAS_IT: 90,
@@ -96,14 +97,30 @@ def load_reasons(leads: Collection[Lead]) -> dict[int, list[LeadReason]]:
     return grouped
 
 
-def load_quiet(now: datetime) -> set[Key]:
-    """Keys that a person closed a short while ago: not told again yet."""
-    recent = Q()
-    for reason, days in QUIET.items():
-        after = now - timedelta(days=days)
-        recent |= Q(lead__close_reason=reason, lead__closed_at__gt=after)
-    rows = LeadReason.objects.filter(recent, lead__status=Status.CLOSED)
+def load_quiet(day: date) -> set[Key]:
+    """Keys that a person closed a short while before the day: not told again yet."""
+    rows = LeadReason.objects.filter(_closed(day, "gt"), lead__status=Status.CLOSED)
     return set(rows.values_list("lead__household_id", "policy", "subject_id"))
+
+
+def households_quiet_no_more(day: date) -> set[int]:
+    """Households of which a closed reason may be told again, and stands in no open lead."""
+    told = LeadReason.objects.exclude(lead__status=Status.CLOSED).filter(
+        lead__household_id=OuterRef("lead__household_id"),
+        policy=OuterRef("policy"),
+        subject_id=OuterRef("subject_id"),
+    )
+    rows = LeadReason.objects.filter(_closed(day, "lte"), lead__status=Status.CLOSED)
+    return set(rows.exclude(Exists(told)).values_list("lead__household_id", flat=True))
+
+
+def _closed(day: date, when: str) -> Q:
+    """Reasons closed by people less (gt), or not less (lte) than their quiet days before a day."""
+    condition = Q()
+    for reason, days in QUIET.items():
+        start = {f"lead__closed_on__{when}": day - timedelta(days=days)}
+        condition |= Q(lead__close_reason=reason, **start)
+    return condition
 
 
 def save(change: Change) -> None:

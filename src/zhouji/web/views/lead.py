@@ -28,7 +28,7 @@ from zhouji.office.leads.transitions import Action, Case, allowed
 from zhouji.web.asking import Asked, needs
 from zhouji.web.choices import AskForm, CloseForm, ReturnForm, SendForm, WordsForm
 from zhouji.web.explaining import Explained, explain
-from zhouji.web.pool import the_pool, workdays
+from zhouji.web.pool import day_of_work, the_pool, workdays
 
 
 @needs(Permission.LEADS_VIEW)
@@ -214,6 +214,7 @@ def close(request: Asked, number: int) -> HttpResponse:
             lead=number,
             reason=form.cleaned_data["reason"],
             note=form.cleaned_data["note"],
+            on=day_of_work(),
         )
         return _("The lead is closed.")
 
