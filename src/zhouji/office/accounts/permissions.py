@@ -29,6 +29,8 @@ class Permission(StrEnum):
     LEADS_ASK = "leads.ask"
     LEADS_CLOSE = "leads.close"
     LEADS_APPLY = "leads.apply"
+    QUESTIONS_VIEW = "questions.view"
+    QUESTIONS_ANSWER = "questions.answer"
     HOUSEHOLDS_VIEW = "households.view"
     SOURCES_VIEW = "sources.view"
     POLICIES_VIEW = "policies.view"
@@ -59,7 +61,7 @@ _SENDS = frozenset({_P.LEADS_SEND, _P.LEADS_ASK, _P.SOURCES_VIEW})
 MAY: dict[str, frozenset[Permission]] = {
     Role.COUNTY: _COMMON | _HANDLES | _SENDS,
     Role.CHECKER: _COMMON | _HANDLES | _SENDS,
-    Role.DEPARTMENT: _COMMON | {_P.LEADS_VIEW, _P.SOURCES_VIEW},
+    Role.DEPARTMENT: _COMMON | {_P.QUESTIONS_VIEW, _P.QUESTIONS_ANSWER, _P.SOURCES_VIEW},
     Role.TOWNSHIP: _COMMON | _HANDLES,
     Role.LEADER: _COMMON | {_P.LEADS_VIEW, _P.SOURCES_VIEW},
     Role.AUDITOR: _COMMON | {_P.AUDIT_VIEW, _P.SOURCES_VIEW},

@@ -24,7 +24,7 @@ from zhouji.office.leads.errors import (
     NoSuchLeadError,
 )
 from zhouji.office.leads.merge import Change, group_findings, key_of, merge
-from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, Question, Status
+from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, Status
 from zhouji.office.leads.queries import access_leads
 from zhouji.office.leads.workdays import Workdays
 
@@ -186,29 +186,6 @@ def take_lead(*, by: Actor, lead: int) -> Lead:
         one.changed = timezone.now()
         one.save(update_fields=["holder", "changed"])
     return one
-
-
-def ask_department(
-    *, by: Actor, lead: int, department: str, text: str, working_days: int, workdays: Workdays
-) -> Question:
-    """Ask a department one question about the lead, with a deadline."""
-    by.must(Permission.LEADS_ASK)
-    if by.user_id is None or not text.strip() or not department:
-        raise MissingReasonError("say which department is asked, and what")
-    due = workdays.after(timezone.localdate(), working_days)
-    with transaction.atomic():
-        one = _one(by, lead)
-        question = Question.objects.create(
-            lead=one,
-            department=department,
-            text=text.strip()[:400],
-            asked_by_id=by.user_id,
-            asked_at=timezone.now(),
-            due=due,
-        )
-        _event(one, LeadEvent.What.ASKED, by, department).save()
-        _audit(by, "leads.ask", [one], {"department": department, "due": due})
-    return question
 
 
 def close_lead_with_reason(*, by: Actor, lead: int, reason: str, note: str = "") -> Lead:

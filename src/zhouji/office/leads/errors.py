@@ -5,7 +5,11 @@ ZhoujiError
     ├── NoSuchLeadError       no such lead, or not in the asker's place (told alike)
     ├── NoSuchHouseholdError  likewise for a household
     ├── LeadMovedOnError      somebody else changed it since it was shown
-    └── MissingReasonError    a lead is closed only with a reason
+    ├── MissingReasonError    a lead is closed only with a reason
+    ├── NoSuchQuestionError   no such question, or not to the asker's department (told alike)
+    ├── NobodyToAnswerError   the department has nobody who could answer
+    ├── IncompleteError       a question or an answer that says too little, or contradicts itself
+    └── QuestionMovedOnError  answered already, or no longer needed
 """
 
 from __future__ import annotations
@@ -31,3 +35,19 @@ class LeadMovedOnError(LeadsError):
 
 class MissingReasonError(LeadsError):
     """A lead is closed only with a reason."""
+
+
+class NoSuchQuestionError(LeadsError):
+    """No such question, or not to the asker's department: told alike."""
+
+
+class NobodyToAnswerError(LeadsError):
+    """The department has nobody who could answer."""
+
+
+class IncompleteError(LeadsError):
+    """A question or an answer that says too little, or contradicts itself."""
+
+
+class QuestionMovedOnError(LeadsError):
+    """Answered already, or no longer needed because its lead was closed."""

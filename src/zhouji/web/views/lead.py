@@ -14,14 +14,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.leads import actions
-from zhouji.office.leads.errors import LeadMovedOnError, NoSuchHouseholdError, NoSuchLeadError
-from zhouji.office.leads.household_files import open_household
+from zhouji.office.leads.errors import (
+    LeadMovedOnError,
+    LeadsError,
+    NoSuchHouseholdError,
+    NoSuchLeadError,
+)
+from zhouji.office.leads.household_files import HouseholdFile, open_household
 from zhouji.office.leads.models import Status
 from zhouji.office.leads.queries import LeadFile, open_lead
+from zhouji.office.leads.question_actions import ask_department
 from zhouji.web.asking import Asked, needs
-from zhouji.web.choices import AskForm, CloseForm, SendForm
-from zhouji.web.explaining import Explained, explain
+from zhouji.web.choices import CloseForm, SendForm
+from zhouji.web.explaining import explain
 from zhouji.web.pool import the_pool, workdays
+from zhouji.web.questions.forms import ask_form
 
 
 @needs(Permission.LEADS_VIEW)
@@ -34,11 +41,13 @@ def _page(request: Asked, number: int, status: int = 200, **filled: forms.Form) 
     file = _open(request, number)
     one, actor = file.lead, request.actor
     is_open = one.status != Status.CLOSED
+    household = _household(request, file)
+    may_ask = is_open and actor.may(Permission.LEADS_ASK)
     forms_shown = {
         "send": SendForm()
         if one.status == Status.NEW and actor.may(Permission.LEADS_SEND)
         else None,
-        "ask": AskForm(auto_id="ask-%s") if is_open and actor.may(Permission.LEADS_ASK) else None,
+        "ask": ask_form(file, household) if may_ask else None,
         "close": CloseForm(auto_id="close-%s")
         if is_open and actor.may(Permission.LEADS_CLOSE)
         else None,
@@ -47,9 +56,11 @@ def _page(request: Asked, number: int, status: int = 200, **filled: forms.Form) 
     context = {
         "file": file,
         "lead": one,
-        "explained": _explained(request, file),
+        "explained": household and explain(household, file.reasons),
         "forms": {**forms_shown, **filled},
         "failed": next(iter(filled), ""),
+        "wrong": next(iter(filled.values()), None),
+        "may_ask": may_ask,
         "may_take": takes and one.holder_id is None,
         "undo": request.session.pop("undo", None),
         "back": request.session.get("leads_address", ""),
@@ -64,13 +75,13 @@ def _open(request: Asked, number: int) -> LeadFile:
         raise Http404 from missing
 
 
-def _explained(request: Asked, file: LeadFile) -> Explained | None:
-    """The conditions, for those who may see the household's facts."""
+def _household(request: Asked, file: LeadFile) -> HouseholdFile | None:
+    """The household's facts, for those who may see them."""
     actor = request.actor
     if not actor.may(Permission.HOUSEHOLDS_VIEW):
         return None
     try:
-        household = open_household(
+        return open_household(
             by=actor,
             pool=the_pool(),
             household_id=file.lead.household_id,
@@ -78,7 +89,6 @@ def _explained(request: Asked, file: LeadFile) -> Explained | None:
         )
     except NoSuchHouseholdError:
         return None
-    return explain(household, file.reasons)
 
 
 def _act(
@@ -96,6 +106,9 @@ def _act(
             request,
             _("Somebody else changed this lead in the meantime; this is how it stands now."),
         )
+    except LeadsError:
+        form.add_error(None, _("It can't be done as it was sent; choose anew."))
+        return _page(request, number, 422, **{name: form})
     return HttpResponseRedirect(reverse("lead", args=[number]))
 
 
@@ -131,15 +144,22 @@ def take(request: Asked, number: int) -> HttpResponse:
 @needs(Permission.LEADS_ASK)
 @require_POST
 def ask(request: Asked, number: int) -> HttpResponse:
-    form = AskForm(request.POST, auto_id="ask-%s")
+    file = _open(request, number)
+    form = ask_form(file, _household(request, file), request.POST)
+    if form is None:
+        return _page(request, number, 422)
+    given = form.cleaned_data if form.is_valid() else {}
 
     def act() -> str:
-        question = actions.ask_department(
+        question = ask_department(
             by=request.actor,
             lead=number,
-            department=form.cleaned_data["department"],
-            text=form.cleaned_data["text"],
-            working_days=form.cleaned_data["days"],
+            department=given["department"],
+            text=given["text"],
+            facts=given.get("facts", ()),
+            person=given["about"],
+            pool=the_pool(),
+            working_days=given["days"],
             workdays=workdays(),
         )
         return _("The department was asked; due on %(day)s.") % {"day": question.due}
