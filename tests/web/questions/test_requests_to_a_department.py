@@ -24,7 +24,7 @@ def lead(people: dict[str, User]) -> int:
 
 @pytest.fixture
 def question(lead: int) -> int:
-    return a_question(lead, text="是否已减免水费？", facts=["water_discount"])
+    return a_question(lead, text="是否已减免水费？", facts=["gets_water_free"])
 
 
 def test_a_department_opens_its_question_and_no_lead(

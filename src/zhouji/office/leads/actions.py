@@ -254,6 +254,8 @@ def _event(
 
 def _audit(by: Actor, action: str, leads: list[Lead], new: dict[str, Any]) -> None:
     """One row for all of them: each lead's old values, and the new ones that they share."""
+    if not leads:
+        return  # nothing was changed
     record_write(
         by=by,
         action=action,

@@ -93,7 +93,9 @@ def _missing(file: LeadFile) -> list[str]:
 class AnswerForm(forms.Form):
     """Answer a question; that there is no record is an answer."""
 
-    answer = forms.ChoiceField(label=_("Answer"), choices=Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Which answer"), choices=Answer.choices, widget=forms.RadioSelect
+    )
     value = forms.CharField(label=_("Value, with its unit and day"), required=False, max_length=200)
     remark = forms.CharField(
         label=_("Remark"),
@@ -115,7 +117,7 @@ class QuestionFilterForm(forms.Form):
     """The filter bar over the questions."""
 
     state = forms.ChoiceField(
-        label=_("How it stands"),
+        label=_("Status"),
         required=False,
         choices=[(state, _STATE_WORDS[state]) for state in STATES],
     )
