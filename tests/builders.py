@@ -21,6 +21,8 @@ from zhouji.office.accounts.actions import add_user
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import User
 from zhouji.office.leads.actions import Applied, apply_findings
+from zhouji.office.leads.question_actions import ask_department
+from zhouji.office.leads.workdays import Workdays
 
 PINGHU = Path(__file__).parents[1] / "counties" / "pinghu"
 XINDAI, DANGHU = "330482102", "330482001"
@@ -140,6 +142,13 @@ def a_user(username: str, role: str, area: str = "", department: str = "") -> Us
         area=area,
         department=department,
     )
+
+
+def a_question(lead: int, department: str = "D25", text: str = "在册吗？", **more: Any) -> int:
+    """A question of an officer to a department, in which somebody must be able to answer."""
+    asker = User.objects.filter(username="asker").first() or a_user("asker", "county")
+    said = {"text": text, "working_days": 5, "workdays": Workdays(), **more}
+    return ask_department(by=Actor.of(asker), lead=lead, department=department, **said).pk
 
 
 def a_pool(root: Path, *households: Household) -> Pool:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.builders import PASSWORD, XINDAI, a_household, a_pool, a_user, screened
+from tests.builders import PASSWORD, XINDAI, a_household, a_pool, a_question, a_user, screened
+from zhouji.office.leads.models import Lead
 
 CHROMIUM = shutil.which("chromium") or "chromium"
 QUIET = [
@@ -43,6 +44,9 @@ def site(live_server: Any, settings: Any, tmp_path_factory: pytest.TempPathFacto
     for role in ("county", "auditor"):
         a_user(role, role)
     a_user("worker", "township", XINDAI)
+    a_user("clerk", "department", department="D25")
+    first = Lead.objects.order_by("pk").values_list("pk", flat=True)[0]
+    a_question(first, text="是否已减免水费？自哪个月起？", facts=["gets_water_free"])
     return str(live_server.url)
 
 

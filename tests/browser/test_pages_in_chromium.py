@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from zhouji.office.leads.models import Lead
+from zhouji.office.leads.models import Lead, Question
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
@@ -30,6 +30,7 @@ PAGES = {
         "/nothing/",
     ],
     "auditor": ["/workbench/", "/audit/"],
+    "clerk": ["/workbench/", "/questions/", "QUESTION", "/questions/?state=answered", "/leads/"],
 }
 
 
@@ -40,6 +41,9 @@ def go(page: Page, address: str) -> None:
         page.click("main .button")
         expect(page.locator("h1")).to_contain_text("张秀英")
         return
+    if address == "QUESTION":
+        page.goto(f"/questions/{Question.objects.get().pk}/")
+        return
     first = Lead.objects.order_by("pk").values_list("pk", flat=True)[0]
     page.goto(f"/leads/{first}/" if address == "LEAD" else address)
 
@@ -47,7 +51,14 @@ def go(page: Page, address: str) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
     ("user", "language"),
-    [("", "zh-hans"), ("county", "zh-hans"), ("county", "en"), ("auditor", "zh-hans")],
+    [
+        ("", "zh-hans"),
+        ("county", "zh-hans"),
+        ("county", "en"),
+        ("auditor", "zh-hans"),
+        ("clerk", "zh-hans"),
+        ("clerk", "en"),
+    ],
 )
 def test_each_page_is_clean_at_this_width(
     open_as: Open, user: str, language: str, width: int
@@ -99,6 +110,46 @@ def test_a_township_worker_takes_and_closes_a_lead_on_a_phone(open_as: Open) -> 
     expect(page.locator("main .notice")).to_contain_text("线索已办结")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_closing_without_a_reason_puts_the_error_in_sight_and_under_the_focus(
+    open_as: Open, width: int
+) -> None:
+    page = open_as("county", width)
+    go(page, "LEAD")
+    page.click("summary:has-text('办结并说明原因')")
+    page.fill("#close-note", "已电话核实")
+    page.evaluate("document.querySelector('form[action$=close\\/]').noValidate = true")
+    page.click("button.button--stop")
+    expect(page.locator("#errors")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#errors")).to_be_focused()
+    assert not Axe().run(page).response["violations"]
+    page.click("#errors a")
+    expect(page.locator("#close-reason_0")).to_be_in_viewport()
+    expect(page.locator("#close-note")).to_have_value("已电话核实")
+    page.goto(page.url)
+    expect(page.locator("h1")).to_contain_text("张")
+
+
+def test_a_clerk_looks_somebody_up_and_answers_without_javascript(open_as: Open) -> None:
+    page = open_as("clerk", 390)
+    plain = page.context.browser.new_context(  # type: ignore[union-attr]
+        java_script_enabled=False,
+        storage_state=page.context.storage_state(),
+        base_url=page.url.removesuffix("/workbench/"),
+    )
+    try:
+        bare = plain.new_page()
+        go(bare, "QUESTION")
+        bare.click("text=显示姓名和身份证号以便查询")
+        expect(bare.locator("aside")).to_contain_text("张秀英")
+        bare.check("input[value=no_record]")
+        bare.click("text=提交答复")
+        expect(bare.locator("main .notice")).to_contain_text("已答复")
+        expect(bare.locator("main")).to_contain_text("查无此人记录")
+    finally:
+        plain.close()
+
+
 def test_everything_that_can_be_done_is_reached_by_keyboard(open_as: Open) -> None:
     page = open_as("county", 1280)
     page.goto("/leads/")
@@ -130,9 +181,19 @@ def test_lists_work_without_javascript(chromium: object, open_as: Open) -> None:
         plain.close()
 
 
-@pytest.mark.parametrize("address", ["/leads/", "LEAD", "HOUSEHOLD", "/policies/A1-01/"])
-def test_a_page_prints_on_a4_without_its_menus(open_as: Open, address: str) -> None:
-    page = open_as("county", 1280)
+@pytest.mark.parametrize(
+    ("user", "address"),
+    [
+        ("county", "/leads/"),
+        ("county", "LEAD"),
+        ("county", "HOUSEHOLD"),
+        ("county", "/policies/A1-01/"),
+        ("clerk", "/questions/"),
+        ("clerk", "QUESTION"),
+    ],
+)
+def test_a_page_prints_on_a4_without_its_menus(open_as: Open, user: str, address: str) -> None:
+    page = open_as(user, 1280)
     go(page, address)
     page.emulate_media(media="print")
     expect(page.locator(".menu")).to_be_hidden()

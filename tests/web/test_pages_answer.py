@@ -169,15 +169,6 @@ def test_a_wrong_form_comes_back_filled_in_with_what_to_mend(browse: Browse) -> 
     assert lead_of(1).status == "new"
 
 
-def test_a_department_sees_the_question_and_no_facts(browse: Browse) -> None:
-    number = lead_of(1).pk
-    asked = {"department": "D25", "text": "是否已减免水费？", "days": "5"}
-    browse("county").post(reverse("lead-ask", args=[number]), asked)
-    page = text_of(browse("department"), reverse("lead", args=[number]))
-    assert "是否已减免水费？" in page
-    assert "<b>85</b>" not in page
-
-
 def test_a_demo_value_is_shown_as_such_wherever_it_counts(browse: Browse) -> None:
     client = browse("county")
     assert "演示值" in text_of(client, "/policies/")

@@ -31,8 +31,8 @@ def needs(permission: Permission) -> Callable[[Callable[..., HttpResponse]], Vie
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor = cast(Asked, request).actor
             if actor is None:
-                back = {} if request.method != "GET" else {"next": request.get_full_path()}
-                return HttpResponseRedirect(f"{reverse('login')}?{urlencode(back)}")
+                back = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{reverse('login')}?{back}")
             actor.must(permission)
             return view(request, *args, **kwargs)
 

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhouji.engine.base.numbers import MOST_DIGITS
 from zhouji.office.accounts.permissions import CHOSEN_PURPOSES
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.models import CloseReason, ReturnReason, State, Status
-from zhouji.office.sources.queries import catalogue
 from zhouji.web.library import chinese, library, name_of
-from zhouji.web.pool import the_pool, townships
+from zhouji.web.pool import townships
 
 Pairs = list[tuple[str, Any]]
 
@@ -76,26 +76,6 @@ class SendForm(forms.Form):
     note = forms.CharField(label=_("Note to the township"), required=False, max_length=400)
 
 
-class AskForm(forms.Form):
-    """Ask a department a question about a lead."""
-
-    department = forms.ChoiceField(label=_("Department"))
-    text = forms.CharField(
-        label=_("Question"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    days = forms.TypedChoiceField(
-        label=_("Deadline in working days"), choices=DAYS, initial=5, coerce=int
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["department"]
-        assert isinstance(field, forms.ChoiceField)
-        found = catalogue(the_pool()).departments.values()
-        named = [(d.code, d.zh if chinese() else d.en) for d in found]
-        field.choices = [("", _("Choose")), *named]
-
-
 class ReasonForm(forms.Form):
     """A reason out of a few, with words; another reason needs them."""
 
@@ -152,7 +132,9 @@ class AuditFilterForm(forms.Form):
     """What an auditor looks for."""
 
     username = forms.CharField(label=_("User"), required=False, max_length=60)
-    household = forms.IntegerField(label=_("Household number"), required=False, min_value=0)
+    household = forms.IntegerField(
+        label=_("Household number"), required=False, min_value=0, max_value=10**MOST_DIGITS - 1
+    )
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,

@@ -42,6 +42,7 @@ def _menu(actor: Actor, path: str) -> list[dict[str, Any]]:
     entries = [
         (_("Workbench"), "workbench", Permission.WORKBENCH),
         (_("Leads"), "leads", Permission.LEADS_VIEW),
+        (_("Requests to my department"), "questions", Permission.QUESTIONS_VIEW),
         (_("Data sources"), "sources", Permission.SOURCES_VIEW),
         (_("Policies"), "policies", Permission.POLICIES_VIEW),
         (_("Who looked"), "audit", Permission.AUDIT_VIEW),

@@ -6,13 +6,20 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.utils import timezone, translation
 
 from zhouji.engine.base.content_cache import one_look_at_content
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.errors import AuditBrokenError, NotAllowedError
+from zhouji.office.accounts.permissions import CHOSEN_PURPOSES
 
 Answer = Callable[[HttpRequest], HttpResponse]
 RENEW_AFTER_SECONDS = 300
@@ -45,6 +52,19 @@ def one_content(answer: Answer) -> Answer:
     return middleware
 
 
+def refuse_nul(answer: Answer) -> Answer:
+    """No text of ours holds a NUL, and PostgreSQL refuses it: told at the door, for every field."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        lists = [values for sent in (request.GET, request.POST) for _, values in sent.lists()]
+        texts = (request.path, *request.COOKIES.values(), *(text for one in lists for text in one))
+        if any("\0" in text for text in texts):
+            return render(request, "failed/unreadable.html", status=400)
+        return answer(request)
+
+    return middleware
+
+
 def who_acts(answer: Answer) -> Answer:
     """Put `request.actor` on the request and keep a session in use alive."""
 
@@ -53,7 +73,8 @@ def who_acts(answer: Answer) -> Answer:
         request.actor = None  # type: ignore[attr-defined]
         if user.is_authenticated:
             purpose = request.session.get("purpose", "")
-            request.actor = Actor.of(user, purpose)  # type: ignore[attr-defined]
+            known = purpose if purpose in CHOSEN_PURPOSES else ""
+            request.actor = Actor.of(user, known)  # type: ignore[attr-defined]
             _renew(request)
         response = answer(request)
         if user.is_authenticated:
@@ -77,7 +98,14 @@ class say_what_failed:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        if request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect(_page_over(request.path))
+        told = render(request, "failed/not_this_way.html", status=405)
+        told.headers["Allow"] = response.headers["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, AuditBrokenError):
@@ -88,3 +116,8 @@ class say_what_failed:
         if isinstance(error, Http404):
             return render(request, "failed/missing.html", status=404)
         return None
+
+
+def _page_over(path: str) -> str:
+    """Where an action's address leads when it is opened: an action stands under its page."""
+    return path.rstrip("/").rpartition("/")[0] + "/"

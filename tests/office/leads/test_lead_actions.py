@@ -13,7 +13,6 @@ from zhouji.office.accounts.models import AuditRow
 from zhouji.office.leads import actions
 from zhouji.office.leads.errors import LeadMovedOnError, MissingReasonError, NoSuchLeadError
 from zhouji.office.leads.models import Lead, LeadEvent
-from zhouji.office.leads.queries import access_leads
 from zhouji.office.leads.workdays import Workdays, load_workdays
 
 pytestmark = pytest.mark.django_db
@@ -169,16 +168,6 @@ def test_a_township_worker_can_not_touch_another_township(leads: list[int]) -> N
 def test_closing_needs_a_reason(officer: Actor, leads: list[int], reason: str, note: str) -> None:
     with pytest.raises(MissingReasonError):
         actions.close_lead_with_reason(by=officer, lead=leads[0], reason=reason, note=note)
-
-
-def test_a_question_lets_the_department_see_that_lead_only(
-    officer: Actor, leads: list[int]
-) -> None:
-    actions.ask_department(
-        by=officer, lead=leads[0], department="D25", text="?", working_days=3, workdays=PLAIN
-    )
-    water = Actor.of(a_user("water", "department", department="D25"))
-    assert list(access_leads(water).values_list("pk", flat=True)) == leads[:1]
 
 
 def test_working_days_skip_the_national_days_and_count_the_days_made_up() -> None:

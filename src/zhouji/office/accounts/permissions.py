@@ -32,6 +32,8 @@ class Permission(StrEnum):
     LEADS_CLOSE = "leads.close"
     LEADS_REOPEN = "leads.reopen"
     LEADS_APPLY = "leads.apply"
+    QUESTIONS_VIEW = "questions.view"
+    QUESTIONS_ANSWER = "questions.answer"
     HOUSEHOLDS_VIEW = "households.view"
     SOURCES_VIEW = "sources.view"
     POLICIES_VIEW = "policies.view"
@@ -63,7 +65,7 @@ _SENDS = frozenset({_P.LEADS_SEND, _P.LEADS_ASK, _P.SOURCES_VIEW})
 MAY: dict[str, frozenset[Permission]] = {
     Role.COUNTY: _COMMON | _HANDLES | _SENDS,
     Role.CHECKER: _COMMON | _HANDLES | _SENDS,
-    Role.DEPARTMENT: _COMMON | {_P.LEADS_VIEW, _P.SOURCES_VIEW},
+    Role.DEPARTMENT: _COMMON | {_P.QUESTIONS_VIEW, _P.QUESTIONS_ANSWER, _P.SOURCES_VIEW},
     Role.TOWNSHIP: _COMMON | _HANDLES | {_P.LEADS_TAKE},
     Role.LEADER: _COMMON | {_P.LEADS_VIEW, _P.SOURCES_VIEW},
     Role.AUDITOR: _COMMON | {_P.AUDIT_VIEW, _P.SOURCES_VIEW},

@@ -1,4 +1,4 @@
-"""Reads of accounts: who looked at what."""
+"""Reads of accounts: who looked at what; which departments have somebody to answer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db.models import Prefetch, QuerySet
 
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
-from zhouji.office.accounts.models import AuditRow, AuditSubject
-from zhouji.office.accounts.permissions import Permission
+from zhouji.office.accounts.models import AuditRow, AuditSubject, User
+from zhouji.office.accounts.permissions import Permission, Role
 
 PAGE = 50
 
@@ -68,6 +68,12 @@ def _matching(filters: AuditFilters) -> QuerySet[AuditRow]:
     if filters.day:
         rows = rows.filter(at__date=filters.day)
     return rows
+
+
+def departments_that_answer() -> frozenset[str]:
+    """Codes of the departments in which somebody can log in and answer."""
+    clerks = User.objects.filter(role=Role.DEPARTMENT, is_active=True).exclude(department="")
+    return frozenset(clerks.values_list("department", flat=True))
 
 
 def viewers_of(household_id: int, limit: int = 20) -> list[AuditRow]:

@@ -22,14 +22,7 @@ from zhouji.office.leads.errors import (
     MissingReasonError,
 )
 from zhouji.office.leads.merge import Change, group_findings, key_of, merge
-from zhouji.office.leads.models import (
-    CloseReason,
-    Lead,
-    LeadEvent,
-    Question,
-    ReturnReason,
-    Status,
-)
+from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, ReturnReason, Status
 from zhouji.office.leads.records import audit, forget_sending, lock_lead, lock_leads, save, tell
 from zhouji.office.leads.transitions import (
     NEEDED,
@@ -238,29 +231,6 @@ def return_lead_to_county(*, by: Actor, lead: int, reason: str, note: str = "") 
         tell([one], LeadEvent.What.RETURNED, by, reason, old=old)
         save([one], *_SENDING, *_RETURN)
     return one
-
-
-def ask_department(
-    *, by: Actor, lead: int, department: str, text: str, working_days: int, workdays: Workdays
-) -> Question:
-    """Ask a department one question about the lead, with a deadline."""
-    by.must(Permission.LEADS_ASK)
-    if by.user_id is None or not text.strip() or not department:
-        raise MissingReasonError("say which department is asked, and what")
-    due = workdays.after(timezone.localdate(), working_days)
-    with transaction.atomic():
-        one = lock_lead(by, lead)
-        question = Question.objects.create(
-            lead=one,
-            department=department,
-            text=text.strip()[:400],
-            asked_by_id=by.user_id,
-            asked_at=timezone.now(),
-            due=due,
-        )
-        tell([one], LeadEvent.What.ASKED, by, department)
-        audit(by, "leads.ask", [one], {"department": department, "due": due})
-    return question
 
 
 def close_lead_with_reason(

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
+from zhouji.engine.base.numbers import number_in
 from zhouji.office.leads.models import (
     OPEN_STATUSES,
     WITH_THE_TOWNSHIP,
@@ -99,7 +100,7 @@ class LeadFilters:
         for word in self.words.split():
             hit = Q(head_name__contains=word) | Q(village__contains=word)
             hit |= Q(township__contains=word) | Q(address__contains=word)
-            if word.isdecimal() and len(word) <= 18:
-                hit |= Q(household_id=int(word)) | Q(pk=int(word))
+            if (number := number_in(word)) is not None:
+                hit |= Q(household_id=number) | Q(pk=number)
             where &= hit
         return where

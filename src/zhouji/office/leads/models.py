@@ -176,15 +176,34 @@ class LeadReason(models.Model):
         return f"{self.policy} for {self.subject_id}"
 
 
+class Answer(models.TextChoices):
+    """What a department can say; that it has no record is an answer, and no "no"."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    NO_RECORD = "no_record", _("No record of this person")
+    VALUE = "value", _("The value is")
+
+
 class Question(models.Model):
-    """A question to a department about a lead."""
+    """A question to a department about a lead; whom it is about is kept as it was asked."""
 
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="questions")
     department = models.CharField(max_length=8)
-    text = models.CharField(max_length=400)
+    person_id = models.BigIntegerField(null=True, help_text="null: the household, by its head")
+    person_name = models.CharField(max_length=60, blank=True)
+    person_number = models.CharField(max_length=18, blank=True)
+    facts = models.JSONField(default=list, help_text="names of the facts asked")
+    text = models.CharField(max_length=400, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     asked_at = models.DateTimeField()
     due = models.DateField()
+    answer = models.CharField(max_length=9, choices=Answer, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    remark = models.CharField(max_length=400, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="answers"
+    )
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -194,6 +213,14 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"question to {self.department} on lead {self.lead_id}"
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.person_name)
+
+    @property
+    def answer_words(self) -> str:
+        return str(dict(Answer.choices).get(self.answer, ""))
 
 
 class LeadEvent(models.Model):
@@ -208,6 +235,7 @@ class LeadEvent(models.Model):
         RETURNED = "returned", _("Returned to the county")
         REOPENED = "reopened", _("Reopened")
         ASKED = "asked", _("Department asked")
+        ANSWERED = "answered", _("Department answered")
         CLOSED = "closed", _("Closed")
         WITHDRAWN = "withdrawn", _("A reason no longer holds")
         UNKNOWN = "unknown", _("A reason can't be told now")

@@ -8,14 +8,15 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from zhouji.engine.base.money import yuan
+from zhouji.engine.base.numbers import number_in
 from zhouji.office.accounts.access import in_area
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
-from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.accounts.permissions import Permission
 from zhouji.office.leads.errors import NoSuchLeadError
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.models import Lead, LeadEvent, LeadReason, Question, Standing, Status
@@ -27,10 +28,7 @@ _STANDING_FIRST = [Standing.TRUE, Standing.UNKNOWN, Standing.FALSE]
 
 
 def access_leads(by: Actor) -> QuerySet[Lead]:
-    """The leads that lie in the actor's place, or on which the actor's department was asked."""
-    if by.role == Role.DEPARTMENT:
-        asked = Question.objects.filter(lead=OuterRef("pk"), department=by.department or "-")
-        return Lead.objects.filter(Exists(asked))
+    """The leads that lie in the actor's place; a department has questions, never leads."""
     return Lead.objects.filter(in_area(by))
 
 
@@ -89,12 +87,12 @@ def _matching(by: Actor, filters: LeadFilters, workdays: Workdays) -> QuerySet[L
 def _after(cursor: str) -> tuple[bool, Q]:
     """Read `a.RANK.ID` (what comes after) or `b.RANK.ID` (what comes before)."""
     way, _, key = cursor.partition(".")
-    rank, _, number = key.partition(".")
-    if way not in ("a", "b") or not (rank.isdecimal() and number.isdecimal()):
+    rank, number = (number_in(part) for part in key.partition(".")[::2])
+    if way not in ("a", "b") or rank is None or number is None:
         return False, Q()
     if way == "b":
-        return True, Q(rank__gte=int(rank)) & (Q(rank__gt=int(rank)) | Q(pk__gt=int(number)))
-    return False, Q(rank__lte=int(rank)) & (Q(rank__lt=int(rank)) | Q(pk__lt=int(number)))
+        return True, Q(rank__gte=rank) & (Q(rank__gt=rank) | Q(pk__gt=number))
+    return False, Q(rank__lte=rank) & (Q(rank__lt=rank) | Q(pk__lt=number))
 
 
 def _cursor(way: str, lead: Lead) -> str:
@@ -141,9 +139,7 @@ def open_lead(*, by: Actor, lead: int, page: str = "") -> LeadFile:
         if one is None:
             raise NoSuchLeadError(f"no lead {lead}")
         _record(by, "leads.open", [one], page)
-        questions = one.questions.select_related("asked_by").order_by("asked_at")
-        if by.role == Role.DEPARTMENT:
-            questions = questions.filter(department=by.department)
+        questions = one.questions.select_related("asked_by", "answered_by").order_by("asked_at")
         earlier = access_leads(by).filter(household_id=one.household_id, status=Status.CLOSED)
         return LeadFile(
             one,

@@ -83,6 +83,8 @@ def audit(
     old: dict[str, Any] | None = None,
 ) -> None:
     """One row for all of them: each lead's old values, and the new ones that they share."""
+    if not leads:
+        return  # nothing was changed
     record_write(
         by=by,
         action=action,

@@ -10,8 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from zhouji.engine.deliveries import Lateness
+from zhouji.office.sources.queries import catalogue
 from zhouji.pipeline.last_run import MOST_DAYS, LastRun
+from zhouji.web.household_view import fact_label
 from zhouji.web.in_words import CODES
+from zhouji.web.pool import the_pool
+from zhouji.web.templatetags.zhouji import local
 
 register = template.Library()
 
@@ -58,6 +62,10 @@ ACTIONS = {
     "leads.reopen": gettext_lazy("lead reopened"),
     "leads.ask": gettext_lazy("department asked"),
     "leads.close": gettext_lazy("lead closed"),
+    "questions.list": gettext_lazy("list of questions to a department"),
+    "questions.open": gettext_lazy("a question to a department"),
+    "questions.identify": gettext_lazy("full name and ID number shown to a department"),
+    "questions.answer": gettext_lazy("department's answer"),
     "households.open": gettext_lazy("household file"),
     "audit.list": gettext_lazy("audit trail"),
     "users.add": gettext_lazy("user added"),
@@ -68,6 +76,18 @@ MOST_SHOWN = 3
 @register.filter
 def relation_words(code: str | None) -> str:
     return str(CODES.get(code or "", code or "–"))
+
+
+@register.filter
+def department_words(code: str) -> str:
+    """A department's name; what is no code of one stays as it is."""
+    found = catalogue(the_pool()).departments.get(code)
+    return local(found) if found else code
+
+
+@register.filter
+def fact_words(name: str) -> str:
+    return fact_label(name)
 
 
 @register.filter

@@ -98,6 +98,12 @@ def local(thing: Any) -> str:
 
 
 @register.filter
+def first_input(field: Any) -> str:
+    """The id of the input where a field's error is mended; of a group, its first."""
+    return f"{field.auto_id}_0" if field.use_fieldset else str(field.auto_id)
+
+
+@register.filter
 def why(lead: Any) -> str:
     """The one line that says why."""
     return str(lead.why_zh if chinese() else lead.why_en)

@@ -7,18 +7,29 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from zhouji.web.asking import public
 from zhouji.web.pool import deliveries
 
+LONGEST_ADDRESS = 2000
+
 
 def _safe(request: HttpRequest, target: str) -> str:
+    """Where somebody wants to go next; nothing where it is no place of ours."""
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if allowed else ""
+    return target if allowed and len(target) <= LONGEST_ADDRESS else ""
 
 
 @public
@@ -92,11 +103,21 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "failed/form_expired.html", status=403)
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent can't be read: too many fields, a broken form, a foreign host."""
+    return render(request, "failed/unreadable.html", status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not for this role."""
+    return render(request, "failed/not_allowed.html", status=403)
+
+
 def missing(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
     """Nothing at this address, or nothing in the asker's place: told alike."""
     return render(request, "failed/missing.html", status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something failed on our side."""
-    return render(request, "failed/broken.html", status=500)
+    """Something failed on our side, perhaps what every page asks: so this one asks for nothing."""
+    return HttpResponseServerError(render_to_string("failed/broken.html"))

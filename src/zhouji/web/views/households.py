@@ -25,7 +25,7 @@ def household(request: Asked, household_id: int) -> HttpResponse:
         request.session["purpose"] = form.cleaned_data["purpose"]
         return HttpResponseRedirect(request.path)
     if "purpose" not in request.session or request.method == "POST" or "purpose" in request.GET:
-        context = {"form": form, "household_id": household_id}
+        context = {"form": form, "household_id": household_id, "wrong": form}
         return render(
             request, "households/purpose.html", context, status=422 if form.errors else 200
         )

@@ -17,18 +17,21 @@ from zhouji.office.leads import actions
 from zhouji.office.leads.errors import (
     AnotherLeadOpenError,
     LeadMovedOnError,
+    LeadsError,
     MissingReasonError,
     NoSuchHouseholdError,
     NoSuchLeadError,
 )
-from zhouji.office.leads.household_files import open_household
+from zhouji.office.leads.household_files import HouseholdFile, open_household
 from zhouji.office.leads.models import Lead, Status
 from zhouji.office.leads.queries import LeadFile, open_lead
+from zhouji.office.leads.question_actions import ask_department
 from zhouji.office.leads.transitions import Action, Case, allowed
 from zhouji.web.asking import Asked, needs
-from zhouji.web.choices import AskForm, CloseForm, ReturnForm, SendForm, WordsForm
-from zhouji.web.explaining import Explained, explain
+from zhouji.web.choices import CloseForm, ReturnForm, SendForm, WordsForm
+from zhouji.web.explaining import explain
 from zhouji.web.pool import day_of_work, the_pool, workdays
+from zhouji.web.questions.forms import ask_form
 
 
 @needs(Permission.LEADS_VIEW)
@@ -41,10 +44,12 @@ def _page(request: Asked, number: int, status: int = 200, **filled: forms.Form) 
     file = _open(request, number)
     one, actor = file.lead, request.actor
     is_open = one.status != Status.CLOSED
+    household = _household(request, file)
+    may_ask = is_open and actor.may(Permission.LEADS_ASK)
     can = {action.value for action in Action if allowed(action, Case(one, actor))}
     forms_shown = {
         "send": SendForm() if "send" in can else None,
-        "ask": AskForm(auto_id="ask-%s") if is_open and actor.may(Permission.LEADS_ASK) else None,
+        "ask": ask_form(file, household) if may_ask else None,
         "return": ReturnForm(auto_id="return-%s") if "return" in can else None,
         "close": CloseForm(auto_id="close-%s") if "close" in can else None,
         "reopen": WordsForm(auto_id="reopen-%s") if "reopen" in can else None,
@@ -53,9 +58,11 @@ def _page(request: Asked, number: int, status: int = 200, **filled: forms.Form) 
     context = {
         "file": file,
         "lead": one,
-        "explained": _explained(request, file),
+        "explained": household and explain(household, file.reasons),
         "forms": {**forms_shown, **filled},
         "failed": next(iter(filled), ""),
+        "wrong": next(iter(filled.values()), None),
+        "may_ask": may_ask,
         "may_take": "take" in can and one.status == Status.SENT,
         "undo": request.session.pop("undo", None),
         "back": request.session.get("leads_address", ""),
@@ -77,13 +84,13 @@ def _open(request: Asked, number: int) -> LeadFile:
         raise Http404 from missing
 
 
-def _explained(request: Asked, file: LeadFile) -> Explained | None:
-    """The conditions, for those who may see the household's facts."""
+def _household(request: Asked, file: LeadFile) -> HouseholdFile | None:
+    """The household's facts, for those who may see them."""
     actor = request.actor
     if not actor.may(Permission.HOUSEHOLDS_VIEW):
         return None
     try:
-        household = open_household(
+        return open_household(
             by=actor,
             pool=the_pool(),
             household_id=file.lead.household_id,
@@ -91,7 +98,6 @@ def _explained(request: Asked, file: LeadFile) -> Explained | None:
         )
     except NoSuchHouseholdError:
         return None
-    return explain(household, file.reasons)
 
 
 def _act(
@@ -111,6 +117,9 @@ def _act(
             request,
             _("Somebody else changed this lead in the meantime; this is how it stands now."),
         )
+    except LeadsError:
+        form.add_error(None, _("It can't be done as it was sent; choose anew."))
+        return _page(request, number, 422, **{name: form})
     return HttpResponseRedirect(reverse("lead", args=[number]))
 
 
@@ -187,15 +196,22 @@ def reopen(request: Asked, number: int) -> HttpResponse:
 @needs(Permission.LEADS_ASK)
 @require_POST
 def ask(request: Asked, number: int) -> HttpResponse:
-    form = AskForm(request.POST, auto_id="ask-%s")
+    file = _open(request, number)
+    form = ask_form(file, _household(request, file), request.POST)
+    if form is None:
+        return _page(request, number, 422)
+    given = form.cleaned_data if form.is_valid() else {}
 
     def act() -> str:
-        question = actions.ask_department(
+        question = ask_department(
             by=request.actor,
             lead=number,
-            department=form.cleaned_data["department"],
-            text=form.cleaned_data["text"],
-            working_days=form.cleaned_data["days"],
+            department=given["department"],
+            text=given["text"],
+            facts=given.get("facts", ()),
+            person=given["about"],
+            pool=the_pool(),
+            working_days=given["days"],
             workdays=workdays(),
         )
         return _("The department was asked; due on %(day)s.") % {"day": question.due}

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from zhouji.engine.base.numbers import number_in
 from zhouji.office.accounts.permissions import Permission, Role
 from zhouji.office.leads import actions
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.queries import list_leads
 from zhouji.web.asking import Asked, needs
-from zhouji.web.choices import LeadFilterForm
+from zhouji.web.choices import DAYS, LeadFilterForm
 from zhouji.web.pool import workdays
 
-DAYS = (3, 5, 10, 15)
 USUAL_DAYS = 10
 
 
@@ -44,7 +44,7 @@ def leads(request: Asked) -> HttpResponse:
         "form": LeadFilterForm(filters, township=request.actor.role == Role.TOWNSHIP),
         "narrowed_by": _chips(filters),
         "may_send": request.actor.may(Permission.LEADS_SEND),
-        "days": DAYS,
+        "days": [days for days, _words in DAYS],
         "usual_days": USUAL_DAYS,
         "undo": request.session.pop("undo", None),
         "here": filters.address(),
@@ -73,25 +73,21 @@ def _back(request: Asked) -> str:
     return f"{reverse('leads')}?{query}" if query else reverse("leads")
 
 
-def _pairs(query: str) -> list[tuple[str, str]]:
-    from urllib.parse import parse_qsl
-
-    return parse_qsl(query)
-
-
 @needs(Permission.LEADS_SEND)
 @require_POST
 def send_many(request: Asked) -> HttpResponse:
-    chosen = [int(number) for number in request.POST.getlist("lead") if number.isdecimal()]
-    days = request.POST.get("days", "")
+    ticked = [number_in(text) for text in request.POST.getlist("lead")]
+    chosen = {number for number in ticked if number is not None}
+    days = number_in(request.POST.get("days", ""))
     if not chosen:
         messages.warning(request, _("Tick at least one lead, then send."))
         return HttpResponseRedirect(_back(request))
+    if days not in dict(DAYS) or len(chosen) > actions.MOST_AT_ONCE:
+        said = _("Nothing was sent: tick at most %(most)s leads and choose a deadline of the list.")
+        messages.warning(request, said % {"most": actions.MOST_AT_ONCE})
+        return HttpResponseRedirect(_back(request))
     sent = actions.send_leads_to_townships(
-        by=request.actor,
-        leads=chosen,
-        working_days=int(days) if days.isdecimal() else USUAL_DAYS,
-        workdays=workdays(),
+        by=request.actor, leads=chosen, working_days=days, workdays=workdays()
     )
     request.session["undo"] = {
         "batch": sent.batch,

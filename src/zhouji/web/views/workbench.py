@@ -14,6 +14,7 @@ from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.permissions import Permission, Role
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.queries import count_by, count_leads
+from zhouji.office.leads.questions import count_questions
 from zhouji.office.sources.queries import list_sources
 from zhouji.web.asking import Asked, needs
 from zhouji.web.library import name_of
@@ -48,7 +49,7 @@ class Bar:
 def workbench(request: Asked) -> HttpResponse:
     actor = request.actor
     context = {
-        "tiles": [*_lead_tiles(actor), *_source_tiles(actor)],
+        "tiles": [*_lead_tiles(actor), *_question_tiles(actor), *_source_tiles(actor)],
         "by_policy": _by_policy(actor),
         "by_township": _by_township(actor),
     }
@@ -71,14 +72,24 @@ def _tiles_of(role: str) -> list[tuple[str, str, LeadFilters]]:
     returned = (_("Returned by a township"), "red", LeadFilters(status="returned"))
     if role == Role.TOWNSHIP:
         return [(_("Sent to us"), "blue", LeadFilters(status="sent")), mine, overdue, week, differs]
-    if role == Role.DEPARTMENT:
-        return [(_("Asked of my department"), "blue", LeadFilters())]
     return [new, returned, sent, overdue, week, differs]
 
 
 def _tile(actor: Actor, word: str, tone: str, filters: LeadFilters) -> Tile:
     count = count_leads(by=actor, filters=filters, workdays=workdays())
     return Tile(word, count, f"{reverse('leads')}?{filters.address()}", tone if count else "")
+
+
+def _question_tiles(actor: Actor) -> list[Tile]:
+    if not actor.may(Permission.QUESTIONS_VIEW):
+        return []
+    tones = (("open", _("Asked of my department"), "blue"), ("overdue", _("Overdue"), "red"))
+    counted = [(count_questions(by=actor, state=s), s, word, tone) for s, word, tone in tones]
+    address = reverse("questions")
+    return [
+        Tile(word, count, f"{address}?state={state}", tone if count else "")
+        for count, state, word, tone in counted
+    ]
 
 
 def _source_tiles(actor: Actor) -> list[Tile]:

@@ -1,0 +1,1 @@
+"""Requests to my department: what a department is asked, and its answers."""
