@@ -81,11 +81,14 @@ def another_writer() -> Iterator[Callable[..., Future[Any]]]:
 
 
 def wait_until_blocked(done: Future[Any]) -> None:
-    """Return once PostgreSQL says that another connection waits for a lock of somebody else."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    while True:
+    """Return once the database says that another connection waits for somebody else."""
+    while not _others_wait():
         assert not done.done(), f"nothing was waited for: {done.result()}"
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
+
+
+def _others_wait() -> bool:
+    if connection.vendor == "sqlite":
+        return bool(connection.turns.waiting)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])

@@ -68,8 +68,9 @@ def _build(
     place.begin(asked, usernames)
     progress("county", 0, 1)
     start = time.perf_counter()
-    made = {"people": asked.people, "seed": asked.seed, "months": 1}
-    make_county(place.county, **made, content=content, truth=False)
+    make_county(
+        place.county, people=asked.people, seed=asked.seed, months=1, content=content, truth=False
+    )
     shutil.copytree(place.county / "raw", pool.inbox, dirs_exist_ok=True)
     seconds = round(time.perf_counter() - start, 3)
     progress("county", 1, 1)

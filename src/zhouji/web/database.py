@@ -28,7 +28,7 @@ def database(data: Path, url: str) -> dict[str, Any]:
 
 def _sqlite(data: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "zhouji.web.sqlite",
         "NAME": data / "office.sqlite3",
         "OPTIONS": {
             "timeout": 20,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from django.db import OperationalError, connection, transaction
 
@@ -181,19 +184,27 @@ def test_two_workers_who_take_at_once_do_not_both_hold_it(on_postgresql: None) -
     assert the_lead().holder_id == one.user_id
 
 
-def test_on_sqlite_a_run_does_not_begin_while_somebody_writes(on_sqlite: None) -> None:
+def test_on_sqlite_a_run_waits_for_who_writes(on_sqlite: None) -> None:
     screened(a_household(1).with_finding())
     officer = an_officer()
     with another_writer() as elsewhere:
-        elsewhere(connection_gives_up_at_once).result(STUCK_SECONDS)
         with transaction.atomic():
             send(officer, the_lead().pk)
             run = elsewhere(screened, run="2")
-            assert isinstance(run.exception(STUCK_SECONDS), OperationalError)
-        elsewhere(screened, run="2").result(STUCK_SECONDS)
+            wait_until_blocked(run)
+        run.result(STUCK_SECONDS)
     assert (the_lead().status, the_lead().flagged) == ("sent", True)
 
 
-def connection_gives_up_at_once() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout = 0")
+def test_on_sqlite_another_process_is_waited_for_too(on_sqlite: None) -> None:
+    """Another process knows nothing of our turns; SQLite's own lock stands between them."""
+    screened(a_household(1).with_finding())
+    file = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(file, isolation_level=None)) as process:
+        process.execute("BEGIN IMMEDIATE")
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(OperationalError):
+            screened(run="2")
+        process.execute("ROLLBACK")
+    assert screened(run="2").closed == 1

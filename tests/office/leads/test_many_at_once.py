@@ -87,7 +87,7 @@ class Worker:
         return self.dice.choice(list(Lead.objects.values_list("pk", flat=True)))
 
     def note(self, what: str, *leads: int) -> None:
-        self.calls[what] += 1
+        self.calls[what] += bool(leads)
         self.done.update((what, lead, self.by.username) for lead in leads)
 
     def send(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from zhouji.engine.base.content import read_yaml
@@ -13,7 +13,7 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.store.receipts import receipts
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
-from zhouji.office.accounts.errors import NotMadeUpError
+from zhouji.office.accounts.errors import NotMadeUpError, UserExistsError
 from zhouji.office.accounts.models import User
 from zhouji.office.accounts.permissions import Permission, Role
 
@@ -34,13 +34,14 @@ def add_user(
     """A new member of staff, or the same one with this role, place and password."""
     by.must(Permission.USERS_MANAGE)
     place = {"role": role, "area": area, "area_name": area_name, "department": department}
+    known = {**place, "display_name": display_name, "password": make_password(password)}
     with transaction.atomic():
-        before = User.objects.filter(username=username).first()
-        old = {key: getattr(before, key) for key in place} if before else None
-        user, _ = User.objects.update_or_create(
-            username=username,
-            defaults={**place, "display_name": display_name, "password": make_password(password)},
-        )
+        locked = User.objects.select_for_update()
+        user, added = locked.get_or_create(username=username, defaults=known)
+        old = None if added else {key: getattr(user, key) for key in place}
+        if not added:
+            locked.filter(pk=user.pk).update(**known)
+            user.refresh_from_db()
         record_write(by=by, action="users.add", old=old, new={"username": username, **place})
     return user
 
@@ -50,6 +51,7 @@ def create_demo_users(*, by: Actor | None = None) -> list[dict[str, str]]:
 
     Raises:
         NotMadeUpError: the pool does not hold made-up people only.
+        UserExistsError: one of the names is somebody's who is not the demo's.
     """
     pool = Pool(Path(settings.ZHOUJI_DATA))
     taken_in = receipts(pool)
@@ -60,6 +62,7 @@ def create_demo_users(*, by: Actor | None = None) -> list[dict[str, str]]:
     county = read_yaml(pool.content / "geography.yaml").data
     posts = _posts(county["county"]["zh"], county["townships"])
     with transaction.atomic():
+        _must_be_ours([post[0] for post in posts])
         for username, role, area, place, department in posts:
             add_user(
                 by=by or Actor.system("demo"),
@@ -81,6 +84,17 @@ def demo_usernames(content: Path) -> list[str]:
     """The names of the log-ins that a made-up pool with this content has."""
     county = read_yaml(content / "geography.yaml").data
     return [post[0] for post in _posts(county["county"]["zh"], county["townships"])]
+
+
+def _must_be_ours(usernames: list[str]) -> None:
+    """Nobody's account is taken over: the demo's own open with the demo's password."""
+    there = User.objects.filter(username__in=usernames).order_by("username")
+    others = [u.username for u in there if not check_password(DEMO_PASSWORD, u.password)]
+    if others:
+        raise UserExistsError(
+            f"users {', '.join(map(repr, others))} are there already and are not the demo's; "
+            "let the demo have a database of its own"
+        )
 
 
 def _posts(county: str, townships: list[dict[str, str]]) -> list[tuple[str, str, str, str, str]]:

@@ -4,6 +4,7 @@ ZhoujiError
 └── AccountsError
     ├── NotAllowedError     this role may not do this
     ├── AuditBrokenError    the audit row could not be written, so nothing is shown or changed
+    ├── UserExistsError     a user of this name is somebody else
     └── NotMadeUpError      demo users are only for a made-up pool
 """
 
@@ -22,6 +23,10 @@ class NotAllowedError(AccountsError):
 
 class AuditBrokenError(AccountsError):
     """The audit row could not be written, so nothing is shown or changed."""
+
+
+class UserExistsError(AccountsError):
+    """A user of this name is somebody else."""
 
 
 class NotMadeUpError(AccountsError):

@@ -82,9 +82,9 @@ def audit(
     new: dict[str, Any],
     old: dict[str, Any] | None = None,
 ) -> None:
-    """One row for all of them: each lead's old values, and the new ones that they share."""
+    """One row for all of them, if any: each one's old values, and the new ones that they share."""
     if not leads:
-        return  # nothing was changed
+        return
     record_write(
         by=by,
         action=action,
