@@ -70,6 +70,13 @@ def test_ticking_more_leads_than_are_sent_at_once_says_so(browse: Browse) -> Non
     assert not Lead.objects.filter(status="sent").exists()
 
 
+def test_what_was_done_is_never_answered_with_nothing_was_changed(browse: Browse) -> None:
+    sent = {"lead": [first_lead()], "days": "5", "at": "x" * 20_000}
+    answer = browse("county").post("/leads/send/", sent)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/leads/")
+    assert Lead.objects.get(household_id=1).status == "sent"
+
+
 def test_more_fields_than_a_form_has_are_told_in_words(browse: Browse) -> None:
     answer = browse("county").post("/leads/send/", {"lead": list(range(2_000)), "days": "5"})
     assert answer.status_code == 400

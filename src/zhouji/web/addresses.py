@@ -7,6 +7,8 @@ from django.urls.converters import IntConverter
 
 from zhouji.engine.base.numbers import MOST_DIGITS
 
+LONGEST = 2000  # a longer address is nowhere to be sent to; Django refuses it, perhaps too late
+
 
 class MintedNumber(IntConverter):
     """A number of ours; more digits are an address that leads nowhere (404)."""

@@ -20,16 +20,15 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from zhouji.web import addresses
 from zhouji.web.asking import public
 from zhouji.web.pool import deliveries
-
-LONGEST_ADDRESS = 2000
 
 
 def _safe(request: HttpRequest, target: str) -> str:
     """Where somebody wants to go next; nothing where it is no place of ours."""
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if allowed and len(target) <= LONGEST_ADDRESS else ""
+    return target if allowed and len(target) <= addresses.LONGEST else ""
 
 
 @public

@@ -17,6 +17,7 @@ from zhouji.office.accounts.permissions import Permission, Role
 from zhouji.office.leads import actions
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.queries import list_leads
+from zhouji.web import addresses
 from zhouji.web.asking import Asked, needs
 from zhouji.web.choices import DAYS, LeadFilterForm
 from zhouji.web.pool import workdays
@@ -70,7 +71,8 @@ def _back(request: Asked) -> str:
     filters = LeadFilters.read(dict(parse_qsl(request.POST.get("here", ""))))
     at = {"at": request.POST["at"]} if request.POST.get("at") else {}
     query = "&".join(part for part in (filters.address(), urlencode(at)) if part)
-    return f"{reverse('leads')}?{query}" if query else reverse("leads")
+    listed = reverse("leads")
+    return f"{listed}?{query}" if 0 < len(query) < addresses.LONGEST - len(listed) else listed
 
 
 @needs(Permission.LEADS_SEND)
