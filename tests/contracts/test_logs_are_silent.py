@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.contracts.tree import CONTENT
+from tests.once import made_once
 from zhouji.cli.main import app
 from zhouji.demo import make_county
 from zhouji.engine.base.pool import Pool
@@ -21,12 +22,21 @@ from zhouji.pipeline.run import run
 NUMBER = re.compile(r"330498[0-9]{8,11}[0-9Xx]")
 
 
+@pytest.fixture(scope="session")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of 500 made-up people."""
+    return made_once(tmp_path_factory, "county-of-500", _make) / "raw"
+
+
+def _make(folder: Path) -> None:
+    make_county(folder, people=500, seed=5, months=1, content=CONTENT, truth=False)
+
+
 @pytest.fixture
-def pool(tmp_path: Path) -> Pool:
+def pool(tmp_path: Path, raw: Path) -> Pool:
     """500 made-up people whose files wait in the inbox, and files that are no tables."""
-    make_county(tmp_path / "county", people=500, seed=5, months=1, content=CONTENT, truth=False)
     pool = open_pool(tmp_path / "pool", CONTENT)
-    shutil.copytree(tmp_path / "county" / "raw", pool.inbox, dirs_exist_ok=True)
+    shutil.copytree(raw, pool.inbox, dirs_exist_ok=True)
     register = next(pool.inbox.rglob("D08*/*"))
     broken = pool.inbox / "D08"
     broken.mkdir(exist_ok=True)

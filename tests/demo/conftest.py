@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.once import made_once
 from zhouji.demo import make_county
 from zhouji.demo.county import County
 from zhouji.demo.making import first_county
@@ -33,9 +34,11 @@ class Made:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("county")
+    return Made(made_once(tmp_path_factory, "county-of-6000", _make))
+
+
+def _make(folder: Path) -> None:
     make_county(folder, people=6_000, seed=7, months=2, content=CONTENT, leads=False)
-    return Made(folder)
 
 
 @pytest.fixture(scope="session")

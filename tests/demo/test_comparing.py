@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from tests.demo.conftest import CONTENT
+from tests.once import made_once
 
 pytestmark = pytest.mark.slow
 
@@ -24,15 +25,19 @@ def zhouji(*command: str, status: int = 0) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("compared")
+    """A pool after its first run, and the truth of its county."""
+    folder = made_once(tmp_path_factory, "county-of-1500-and-its-pool", _make)
+    return folder / "data", folder / "county" / "truth"
+
+
+def _make(folder: Path) -> None:
     data, county = folder / "data", folder / "county"
     zhouji("county", "make", str(county), "--people", "1500", "--content", str(CONTENT), "--json")
     zhouji("init", "--data", str(data), "--content", str(CONTENT))
     shutil.copytree(county / "raw", data / "inbox", dirs_exist_ok=True)
     zhouji("run", "--data", str(data), "--full", "--json")
-    return data, county / "truth"
 
 
 def test_clean_households_are_found_and_no_row_goes_astray(compared: tuple[Path, Path]) -> None:

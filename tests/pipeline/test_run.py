@@ -43,7 +43,7 @@ def leads() -> list[dict[str, object]]:
 
 
 def test_a_run_takes_every_file_and_finds_leads(a_pool: MakePool) -> None:
-    pool = a_pool("2025-09")
+    pool = a_pool("2025-09", fresh=True)
     report = run(pool)
     assert report.files == 49
     assert report.rows_in == report.rows_accepted + report.rows_refused

@@ -184,24 +184,27 @@ def test_what_a_killed_run_had_set_aside_never_overwrites_a_new_file(
     assert not list(path.parent.iterdir())
 
 
-def test_a_hundred_files_copied_while_runs_go_lose_no_row(pool: Pool, catalogue: Catalogue) -> None:
-    place = delivery(pool.inbox)
-    (place / "D02").mkdir()
-    rows = 40
+def test_files_copied_while_runs_go_lose_no_row(pool: Pool, catalogue: Catalogue) -> None:
+    folder = put(delivery(pool.inbox), "0.csv", csv_text([wage(0)])).parent
+    copied_half, run_ended = threading.Semaphore(0), threading.Semaphore(0)
 
-    def copy_slowly() -> None:
-        for n in range(100):
-            with (place / "D02" / f"{n}.csv").open("w", buffering=1) as copying:
-                text = csv_text([wage(n * rows + i) for i in range(rows)])
-                for line in text.splitlines(keepends=True):
-                    copying.write(line)
+    def copy_with_a_run_in_the_middle() -> None:
+        for n in range(1, 6):
+            lines = csv_text([wage(n * 40 + i) for i in range(40)]).splitlines(keepends=True)
+            with (folder / f"{n}.csv").open("w") as copying:
+                copying.writelines(lines[:20])
+                copying.flush()
+                copied_half.release()
+                run_ended.acquire()
+                copying.writelines(lines[20:])
 
-    copier = threading.Thread(target=copy_slowly)
+    copier = threading.Thread(target=copy_with_a_run_in_the_middle)
     copier.start()
-    while copier.is_alive():
+    for _ in range(5):
+        copied_half.acquire()
         take_all(pool, catalogue, [pool.inbox])
+        run_ended.release()
     copier.join()
     take_all(pool, catalogue, [pool.inbox])
-    found = receipts(pool)
-    assert [receipt.rows_in for receipt in found] == [rows] * 100
+    assert sorted(receipt.rows_in for receipt in receipts(pool)) == [1, 40, 40, 40, 40, 40]
     assert not list(pool.inbox.rglob("*.csv"))
