@@ -12,6 +12,7 @@ from zhouji.engine.rules import operators
 from zhouji.engine.rules.errors import RuleFaults
 from zhouji.engine.rules.parameters import Parameters, Table
 from zhouji.engine.rules.program import Definition, Program, inputs_of
+from zhouji.engine.rules.scope import Scope
 from zhouji.engine.rules.syntax import Call, Expr, Name, Parameter, Place
 from zhouji.engine.rules.tree import Apply, Defined, Fixed, Input, Node, Op, ParameterUse
 from zhouji.engine.rules.types import Type, Unit
@@ -47,14 +48,6 @@ class Output:
     expr: Expr
     within: str | None = None
     type: Type | None = None
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What an expression may see: the unit's names and those of one namespace."""
-
-    unit: Unit
-    within: str | None = None
 
 
 Key = tuple[str | None, str]  # namespace (None = county-wide), name
