@@ -119,6 +119,7 @@ def test_any_row_of_words_of_the_language_is_read_or_refused(text: str) -> None:
         ("cast(x as date)", "casts"),
         ("DATE '2024-02-30'", "no date"),
         ("1e5", "plain figure"),
+        (". 1.5", "plain figure"),
         ("family.x", "no scope 'family'"),
         ("$1", "without a name"),
         ("x[1]", "tables of parameters"),

@@ -27,6 +27,7 @@ class _Dialect(DuckDB):
 DUCKDB = _Dialect()  # made once; a parse by name makes another
 LONGEST = 4000
 DEEPEST = 60
+_FIGURE = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 _STRING = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -199,7 +200,7 @@ class _Reader:
     def literal(self, node: exp.Expression) -> Expr:
         if node.is_string:
             return Text(self.place, node.this)
-        if not set(node.this) <= set("0123456789."):
+        if not _FIGURE.fullmatch(node.this):
             raise _Refusal(f"{node.this!r} is no plain figure", "write digits and a point")
         return Number(self.place, Decimal(node.this))
 
