@@ -23,6 +23,10 @@ def test_names_and_parameters_are_found() -> None:
     assert parameters_in(expr) == {"std", "limits"}
 
 
+def test_a_class_that_is_asked_for_is_a_name() -> None:
+    assert names_in(parse("not in_class('DB') and age > 3", "x")) == {"class_db", "age"}
+
+
 def test_a_name_can_be_replaced_by_an_expression() -> None:
     expr = substitute(parse("C1 and C2", "x"), {"C2": parse("C2 or not is_known(C2)", "x")})
     assert expr == parse("C1 and (C2 or not is_known(C2))", "x")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.base.errors import ZhoujiError
 from zhouji.engine.policies.binding import BoundPolicy, InForce, bind_policies
 from zhouji.engine.policies.book import PolicyBook
@@ -18,14 +19,6 @@ from zhouji.engine.rules import Type, Unit, amount, evaluate, evaluate_unit
 from zhouji.engine.rules.types import FEN, MICRO, Value
 
 Given = dict[str, Value | None]
-ARROW = {
-    Type.BOOL: pa.bool_(),
-    Type.INT: pa.int64(),
-    Type.MONEY: pa.int64(),
-    Type.RATIO: pa.int64(),
-    Type.DATE: pa.date32(),
-    Type.CODE: pa.string(),
-}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from zhouji.engine.base.money import yuan
 from zhouji.engine.policies.book import PolicyBook
-from zhouji.engine.policies.changing import changed
+from zhouji.engine.policies.changed_figures import changed
 from zhouji.engine.policies.exclusive import keep_highest
 from zhouji.engine.policies.results import Flags, Ints, PolicyResult, Screening
 from zhouji.engine.policies.screening import screen_with

@@ -13,7 +13,7 @@ from zhouji.engine.rules.errors import RuleFaults
 from zhouji.engine.rules.parameters import Parameters, Table
 from zhouji.engine.rules.program import Definition, Program, inputs_of
 from zhouji.engine.rules.scope import Scope
-from zhouji.engine.rules.syntax import Call, Expr, Name, Parameter, Place
+from zhouji.engine.rules.syntax import Call, Expr, Name, Parameter, Place, class_asked
 from zhouji.engine.rules.tree import Apply, Defined, Fixed, Input, Node, Op, ParameterUse
 from zhouji.engine.rules.types import Type, Unit
 
@@ -166,14 +166,14 @@ class Binder:
                 return operators.literal(self, expr, scope, want)
 
     def _in_class(self, expr: Call, scope: Scope) -> Node | None:
-        code = getattr(expr.args[0], "value", None)
-        if not isinstance(code, str):
+        name = class_asked(expr)
+        if name is None:
             self.fault(expr.place, "in_class takes a class in quotes", "write in_class('DB')")
             return None
-        name = f"class_{code.lower()}"
         if not self._there(name, Unit.HOUSEHOLD):
             prefix = "class_"
             there = [n[len(prefix) :] for n in self._known(Unit.HOUSEHOLD) if n.startswith(prefix)]
+            code = getattr(expr.args[0], "value", "")
             self.fault(expr.place, f"no class {code!r}", f"classes: {', '.join(sorted(there))}")
             return None
         return self._name(Name(expr.place, name, "household"), scope)

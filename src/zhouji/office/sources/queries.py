@@ -11,6 +11,7 @@ from pathlib import Path
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset, Department, load_catalogue
 from zhouji.engine.facts.models import Header
+from zhouji.engine.policies import PolicyBook
 from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.permissions import Permission
@@ -34,12 +35,15 @@ class Source:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """Everything about one source: its deliveries, the facts and policies that wait on it."""
+    """Everything about one source: its deliveries, the facts and policies that wait on it.
+
+    `policies` None says that it cannot be told, since the policies have faults.
+    """
 
     source: Source
     deliveries: list[Receipt]
     groups: list[Header]
-    policies: list[str]
+    policies: list[str] | None
 
 
 def catalogue(pool: Pool) -> Catalogue:
@@ -91,8 +95,10 @@ def _source(book: Catalogue, dataset: Dataset, batches: list[Receipt], today: da
     )
 
 
-def open_source(*, by: Actor, pool: Pool, name: str, today: date) -> SourceFile:
-    """One dataset.
+def open_source(
+    *, by: Actor, pool: Pool, name: str, today: date, policies: PolicyBook | None
+) -> SourceFile:
+    """One dataset, with the facts and the policies of the day that wait on it.
 
     Raises:
         NoSuchSourceError: the catalogue has none of that name.
@@ -103,10 +109,9 @@ def open_source(*, by: Actor, pool: Pool, name: str, today: date) -> SourceFile:
     if dataset is None:
         raise NoSuchSourceError(f"no dataset {name!r} in the catalogue")
     batches = _by_dataset(pool).get(name, [])
-    line = lineage(pool.content)
     return SourceFile(
         _source(book, dataset, batches, today),
         sorted(batches, key=lambda r: (r.period, r.received_at), reverse=True),
-        line.groups_reading(name),
-        line.policies_reading(name),
+        lineage(pool.content).groups_reading(name),
+        None if policies is None else policies.policies_reading(today, name),
     )

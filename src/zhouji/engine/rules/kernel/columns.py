@@ -9,17 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.rules.kernel.bounds import NOUGHT, Bounds
 from zhouji.engine.rules.kernel.values import Array, Figures, Flags, Held, Mask
 from zhouji.engine.rules.types import Type
-
-_CAST = {
-    Type.INT: pa.int64(),
-    Type.MONEY: pa.int64(),
-    Type.RATIO: pa.int64(),
-    Type.DATE: pa.int32(),
-    Type.BOOL: pa.bool_(),
-}
 
 
 class Codes:
@@ -74,7 +67,7 @@ def read_column(column: pa.ChunkedArray, kind: Type, order: Array | None) -> Sou
     """One column, in the given order of rows."""
     array = _whole(column)
     if pa.types.is_null(array.type):
-        array = array.cast(pa.string() if kind is Type.CODE else _CAST[kind])
+        array = array.cast(ARROW[kind])
     dictionary: tuple[str, ...] = ()
     if kind is Type.CODE:
         if not pa.types.is_dictionary(array.type):

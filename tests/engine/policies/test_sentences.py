@@ -10,7 +10,7 @@ import pytest
 
 from zhouji.engine.policies import PolicyBook, findings, load_policies, screen
 from zhouji.engine.policies.errors import ContentRefusedError
-from zhouji.engine.policies.telling import with_why
+from zhouji.engine.policies.sentences import with_why
 
 POLICY = """
 code: T-01
