@@ -112,9 +112,13 @@ def differing(one: Screening, other: Screening) -> set[str]:
     """Policies with any other mask, amount or months."""
     found = set()
     for code, result in one.results.items():
-        for part in ("known", "true", "fen", "months"):
-            if not np.array_equal(getattr(result, part), getattr(other.results[code], part)):
-                found.add(code)
+        after = other.results[code]
+        pairs = [(getattr(result, part), getattr(after, part)) for part in ("known", "true", "fen")]
+        if result.months is not None and after.months is not None:
+            pairs += [(result.months.counts, after.months.counts)]
+            pairs += [(result.months.known, after.months.known)]
+        if not all(np.array_equal(*pair) for pair in pairs):
+            found.add(code)
     return found
 
 

@@ -145,7 +145,7 @@ def test_a_difference_names_who_changed_and_which_condition_turned(book: PolicyB
         "before": "eligible",
         "after": "possible",
         "fen_before": 100_000,
-        "fen_after": 0,
+        "fen_after": None,
         "conditions": ["C3"],
     }
 

@@ -147,7 +147,7 @@ class _Teller:
             "subject_id": subject.id,
             "eligible": eligible,
             "possible": results[policy.possible],
-            "received": results.get(policy.received) is True,
+            "received": results.get(policy.received),
             "amount": _amount(policy, results) if eligible is True else None,
             "amount_unit": policy.amount_unit,
             "missing": _missing(conditions) if eligible is None else [],
