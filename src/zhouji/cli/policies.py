@@ -164,7 +164,7 @@ def simulate(
     """
     from zhouji.engine.policies import load_policies
     from zhouji.engine.policies import simulate as work_out
-    from zhouji.engine.policies.asked import with_asked
+    from zhouji.engine.policies.asked_facts import with_asked
     from zhouji.engine.policies.published import Published
     from zhouji.engine.rules import Unit
     from zhouji.pipeline.leads import places as names_of_places

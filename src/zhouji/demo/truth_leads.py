@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.policies import findings, load_policies, screen
-from zhouji.engine.policies.asked import with_asked
+from zhouji.engine.policies.asked_facts import with_asked
 from zhouji.engine.rules import Unit
 
 ALONE = 20_000  # households from which on several processes pay

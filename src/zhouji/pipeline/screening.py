@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.policies import PolicyBook, Screening, findings, screen
-from zhouji.engine.policies.asked import with_asked
-from zhouji.engine.policies.clock import reads_the_day
-from zhouji.engine.policies.telling import with_why
+from zhouji.engine.policies.asked_facts import with_asked
+from zhouji.engine.policies.reads import reads_the_day
+from zhouji.engine.policies.sentences import with_why
 from zhouji.engine.rules import Unit
 from zhouji.engine.store import Layered, append_once, compact_table, open_layered, writing
 from zhouji.pipeline.generation import Meta
@@ -66,7 +66,7 @@ def moved_by_the_day(
         return touched
     then, versions = date.fromisoformat(before.as_of), book.versions_on(day)
     other_rules = versions != book.versions_on(then) or book.figures(day) != book.figures(then)
-    if other_rules or reads_the_day(book, versions):
+    if other_rules or reads_the_day(versions, book.variables):
         return None
     counting = [one.policy.code for one in versions if one.missed is not None]
     found = open_layered(previous, FINDINGS).whole(["household_id", "policy"])

@@ -65,7 +65,7 @@ class ShownPolicy:
     subject: str
     reason: LeadReason | None
     state: str
-    received: bool
+    received: bool | None
     conditions: list[ShownCondition]
     parameters: list[ShownFigure]
     amount: str
@@ -122,8 +122,8 @@ def explain(file: HouseholdFile, reasons: list[LeadReason]) -> Explained | None:
     found = [_policy(p, reason, names) for p, reason in told_for if reason]
     found.sort(key=lambda p: order[p.reason.pk] if p.reason else 0)
     others = [_policy(p, None, names) for p, reason in told_for if reason is None]
-    receives = [(p.name, p.subject) for p in [*found, *others] if p.received]
-    looked_at = [p for p in others if not p.received]
+    receives = [(p.name, p.subject) for p in [*found, *others] if p.received is True]
+    looked_at = [p for p in others if p.received is not True]
     unsure = [p for p in looked_at if p.state == UNKNOWN]
     near = [p for p in looked_at if p.state == NOT_MET and p.not_met == 1 and not p.unknown]
     shown = {id(p) for p in [*unsure, *near]}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -16,11 +14,10 @@ from zhouji.engine.policies import ContentRefusedError, PolicyBook, load_policie
 from zhouji.engine.policies.models import Policy, Version
 from zhouji.engine.policies.parameters import Parameter, ParameterValue
 from zhouji.engine.policies.reading import Content, read_content
+from zhouji.engine.policies.reads import parameters_of
 from zhouji.web.pool import the_pool
 
 log = logging.getLogger(__name__)
-_FIGURE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def chinese() -> bool:
@@ -71,34 +68,29 @@ class Figure:
         return self.value.status if self.value else "unknown"
 
 
-def figures(version: Version, day: date) -> list[Figure]:
-    """The parameters that a version counts with, directly or through variables."""
+def figures(policy: Policy, version: Version, day: date) -> list[Figure] | None:
+    """The parameters that a version counts with, directly or through variables.
+
+    None where that cannot be told, since an expression does not parse.
+    """
     content = library()
-    texts = _texts(version, content)
-    names = sorted({name for text in texts for name in _FIGURE.findall(text)})
+    try:
+        names = sorted(parameters_of(content, policy, version))
+    except ContentRefusedError:
+        return None
     shelf = content.parameters
     return [Figure(shelf[n].model, shelf[n].model.on(day)) for n in names if n in shelf]
 
 
-def _texts(version: Version, content: Content) -> list[str]:
-    texts = [*version.define.values(), version.eligible_text, version.received or ""]
-    texts += [condition.when for condition in version.conditions]
-    texts += [version.amount.value] if version.amount else []
-    derived: dict[str, Any] = {v.name: v.value for v in content.variables.model.derived}
-    seen: set[str] = set()
-    waiting = {word for text in texts for word in _WORD.findall(text)}
-    while waiting := waiting - seen:
-        seen |= waiting
-        found = [derived[word] for word in waiting if word in derived]
-        texts += found
-        waiting = {word for text in found for word in _WORD.findall(text)}
-    return texts
-
-
 def counts_with_demo_values(policy: Policy, day: date) -> bool:
-    """Whether a demo value counts in it on that day; pages say so beside every result."""
+    """Whether a demo value counts in it on that day, or that cannot be told; pages say so."""
     version = policy.version_on(day)
-    return version is not None and any(f.standing == "demo_only" for f in figures(version, day))
+    return version is not None and has_demo_value(figures(policy, version, day))
+
+
+def has_demo_value(shown: list[Figure] | None) -> bool:
+    """Whether one of the figures is made up, or nobody can tell."""
+    return shown is None or any(figure.standing == "demo_only" for figure in shown)
 
 
 def demo_policies(day: date) -> frozenset[str]:

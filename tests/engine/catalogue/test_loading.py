@@ -82,7 +82,7 @@ def test_the_catalogue_of_pinghu_loads_and_every_dataset_knows_its_own_headers()
 @pytest.mark.parametrize(
     ("dataset", "said"),
     [
-        (a_dataset(colour="red"), "unknown key"),
+        (a_dataset(colour="red"), "unknown field"),
         (a_dataset(department="D99"), "no department D99"),
         (a_dataset(share="maybe"), "share"),
         (with_field(name="day", zh="日期", type="datum"), "fields.3.type"),
@@ -108,7 +108,7 @@ def test_a_fault_in_a_dataset_is_told_with_file_and_line(
 def test_faults_of_several_files_come_together(tmp_path: Path) -> None:
     faults = faults_of(tmp_path, a_dataset(colour="red"), a_dataset(department="D99"), a_dataset())
     text = "\n".join(faults)
-    assert "unknown key" in text
+    assert "unknown field" in text
     assert "no department D99" in text
     assert "dataset name grants is taken" in text
     assert "dataset code DS-1 is taken" in text

@@ -69,7 +69,7 @@ def test_a_sound_file_is_taken(tmp_path: Path, catalogue: Catalogue) -> None:
 
 BAD_HEADERS = {
     "no dataset cycles": ("vehicles: {}", "cycles: {}"),
-    "unknown key": ("type: int,", "type: int, kind: x,"),
+    "unknown field": ("type: int,", "type: int, kind: x,"),
     "Input should be 'bool'": ("type: int", "type: float"),
     "codes go with type code": ("type: int", "type: code"),
     "cars is BIGINT, declared as money": ("-- group", "-- group"),

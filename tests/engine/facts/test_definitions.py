@@ -105,6 +105,12 @@ CASES: list[tuple[Given, dict[str, Any]]] = [
         },
     ),
     ({"disability_certs": [{**CERT, "valid_until": d("2025-09-29")}]}, {"disability_grade": 0}),
+    ({"employee_insurance": [{"state": "employed"}]}, {"unemp_ins_months": None}),
+    ({"vehicles": [{**CAR, "price": 9}]}, {"vehicles_living": None, "vehicle_price_max": 9}),
+    (
+        {"vehicles": [{**CAR, "plate": "8", "price": 9}, {**CAR, "plate": "9"}]},
+        {"vehicles_living": 2, "vehicle_price_max": None},
+    ),
     ({"special_disease": [{"kind": "chronic"}]}, {"major_illness": False, "selfcare": None}),
     ({"special_disease": [{"kind": "major"}]}, {"major_illness": True}),
     (
@@ -180,7 +186,11 @@ CASES: list[tuple[Given, dict[str, Any]]] = [
             "employment__next_change": d("2025-10-01"),
         },
     ),
-    ({"employee_insurance": [{"state": "lapsed"}]}, {"employment": "none", "unemp_ins_months": 0}),
+    ({"register": [{}]}, {"employment": "none", "unemp_ins_months": 0}),
+    (
+        {"employee_insurance": [{"state": "lapsed"}]},
+        {"employment": "none", "unemp_ins_months": None},
+    ),
     (
         {
             "school_register": [

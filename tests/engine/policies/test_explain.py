@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.policies.folders import EXAMPLE
+from tests.engine.policies.folders import EXAMPLE, small
 from tests.engine.policies.random_facts import tables
 from zhouji.engine.policies import (
     NoSuchPolicyError,
@@ -100,6 +100,25 @@ def test_the_version_of_the_day_counts(book: PolicyBook) -> None:
     assert amounts == ["900.00", "1000.00"]
 
 
+@pytest.mark.parametrize("known", [True, False, None])
+def test_whether_it_is_received_stays_unknown_where_nobody_knows(
+    book: PolicyBook, known: bool | None
+) -> None:
+    said = explain_household(book, {**HOME, "class_basic": known}, PEOPLE, DAY, policy="EX-01")
+    assert [policy["received"] for policy in said["policies"]] == [known]
+
+
+def test_a_policy_that_does_not_say_how_it_is_received_is_not_said_to_be_unreceived(
+    tmp_path: Path,
+) -> None:
+    folder = small(tmp_path, ("policies/EX-01.yaml", "  received: class_basic\n", ""))
+    text = (folder / "policies/EX-01.yaml").read_text(encoding="utf-8")
+    text = text.replace("received: false", "received: null")
+    (folder / "policies/EX-01.yaml").write_text(text, encoding="utf-8")
+    said = explain_household(load_policies(folder), HOME, PEOPLE, DAY, policy="EX-01")
+    assert [policy["received"] for policy in said["policies"]] == [None]
+
+
 def test_a_policy_that_is_not_there_is_refused_with_the_nearest(book: PolicyBook) -> None:
     with pytest.raises(NoSuchPolicyError, match="did you mean EX-0"):
         explain_household(book, HOME, PEOPLE, DAY, policy="EX-9")
@@ -118,7 +137,7 @@ def test_an_explanation_says_what_the_screening_said() -> None:
         for said in explain_household(book, home, members, day)["policies"]:
             result = screening.results[said["code"]]
             row = place if said["unit"] == "household" else rows[said["subject_id"]]
-            for name in ("eligible", *result.conditions):
+            for name in ("eligible", "possible", "received", *result.conditions):
                 known, true = result.is_known(name)[row], result.is_true(name)[row]
                 expected = bool(true) if known else None
                 told = {c["id"]: c["result"] for c in said["conditions"]} | said

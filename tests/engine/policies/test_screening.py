@@ -145,7 +145,7 @@ def test_a_difference_names_who_changed_and_which_condition_turned(book: PolicyB
         "before": "eligible",
         "after": "possible",
         "fen_before": 100_000,
-        "fen_after": 0,
+        "fen_after": None,
         "conditions": ["C3"],
     }
 
@@ -172,8 +172,7 @@ def test_an_unknown_parameter_makes_the_result_unknown(tmp_path: Path) -> None:
     folder = small(tmp_path, change)
     text = (folder / "policies/EX-01.yaml").read_text(encoding="utf-8")
     start = text.index("cases:")
-    case = "cases:\n- {name: x, at: 2024-01-01, expect: {C3: null}}\n"
-    (folder / "policies/EX-01.yaml").write_text(text[:start] + case, encoding="utf-8")
+    (folder / "policies/EX-01.yaml").write_text(text[:start] + CASE, encoding="utf-8")
     book = load_policies(folder)
     found = _findings(book, [_home(1, money=0)], [_person(1, 11, income=0)])
     assert [(f["state"], f["missing"]) for f in found] == [("possible", ["$money_limit_person"])]
@@ -222,3 +221,43 @@ def _findings(
     given = _tables(homes, people)
     rows: list[dict[str, object]] = findings(screen(book, *given, DAY), book, *given).to_pylist()
     return rows
+
+
+ONE_FLAG = "CASE WHEN is_known(registered) THEN 1 ELSE 0 END"
+
+
+@pytest.mark.parametrize(
+    ("condition", "amount"),
+    [
+        (f"{ONE_FLAG} != 1", "std"),
+        (f"not ({ONE_FLAG} = 1)", "std"),
+        ("flag != 1", "flag * std"),
+        (f"any_member({ONE_FLAG} != 1)", "std"),
+        (f"sum_members({ONE_FLAG}) = n_members", f"sum_members({ONE_FLAG} * yuan(1))"),
+        (
+            "count_members(is_known(age)) = 2",
+            f"CASE WHEN {ONE_FLAG} != 1 THEN std ELSE 2 * std END",
+        ),
+        ("all_members(is_known(age) != is_known(registered))", "greatest(flag * yuan(3), yuan(1))"),
+    ],
+)
+def test_a_flag_that_is_the_same_for_all_is_no_trap(
+    tmp_path: Path, condition: str, amount: str
+) -> None:
+    text = (EXAMPLE / "policies/EX-01.yaml").read_text(encoding="utf-8")
+    text = text.replace("when: registered", f'when: "{condition}"')
+    text = text.replace("std: $basic_std_month", f'std: $basic_std_month\n    flag: "{ONE_FLAG}"')
+    head, _, tail = text.partition('value: "greatest')
+    text = f'{head}value: "{amount}"{tail[tail.index(", unit") :]}'
+    text = text[: text.index("cases:")] + CASE
+    folder = small(tmp_path)
+    (folder / "policies/EX-01.yaml").write_text(text, encoding="utf-8")
+    book = load_policies(folder)
+    people = [_person(1, 11, income=0), _person(1, 12, income=0), _person(2, 21, income=0)]
+    given = _tables([_home(1, money=0), _home(2, money=0)], people)
+    expected = screen(book, *given, DAY, "reference")
+    for engine in ("kernel", "duckdb"):
+        same(screen(book, *given, DAY, engine), expected)  # type: ignore[arg-type]
+
+
+CASE = "cases:\n- {name: x, at: 2024-01-01, expect: {C3: null}}\n"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from tests.engine.policies.folders import EXAMPLE
+from tests.engine.policies.folders import EXAMPLE, small
 from zhouji.engine.policies import BadChangeError, PolicyBook, load_policies, simulate
 
 DAY = date(2024, 6, 30)
@@ -47,6 +48,29 @@ def test_a_higher_standard_costs_what_it_adds(book: PolicyBook) -> None:
     assert said["changes"] == {"basic_std_month": "1100"}
     towns = {row["township"]: (row["gains"], row["cost_change"]) for row in said["townships"]}
     assert towns == {"north": (1, "100.00"), "south": (1, "91.67"), "?": (0, "0.00")}
+
+
+def test_an_amount_that_nobody_knows_is_neither_nothing_nor_a_gain(tmp_path: Path) -> None:
+    amount = '"greatest(0, std * n_members - div_floor(hh_income_12m, 12))"'
+    folder = small(
+        tmp_path,
+        ("policies/EX-01.yaml", amount, "\"$child_rate['infant'] + div_floor(money, 12)\""),
+    )
+    text = (folder / "policies/EX-01.yaml").read_text(encoding="utf-8")
+    only = "  eligible: C1\n  received: class_basic"
+    text = text[: text.index("cases:")].replace("  received: class_basic", only)
+    case = (
+        "cases:\n- {name: x, at: 2024-01-01, household: {registered: true}, expect: {C1: true}}\n"
+    )
+    (folder / "policies/EX-01.yaml").write_text(text + case, encoding="utf-8")
+    unsure = HOUSEHOLDS.set_column(2, "money", pa.array([None, 1_200, None], pa.int64()))
+    change = {"child_rate['infant']": "301"}
+    found = simulate(load_policies(folder), PERSONS, unsure, DAY, change, policy="EX-01")
+    (said,) = found.as_json()["policies"]
+    assert (said["gains"], said["loses"]) == (1, 0)
+    assert (said["amount_unknown_before"], said["amount_unknown_after"]) == (2, 2)
+    (row,) = found.changed_units().to_pylist()
+    assert (row["household_id"], row["fen_before"], row["fen_after"]) == (2, 30_100, 30_200)
 
 
 def test_a_lower_limit_takes_away(book: PolicyBook) -> None:

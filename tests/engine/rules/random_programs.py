@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -27,7 +28,10 @@ AS_OF = date(2025, 2, 28)
 KINDS = {kind.value: kind for kind in Type}
 VOCABULARY = Vocabulary(
     persons={f"p_{name}{i}": kind for name, kind in KINDS.items() for i in (1, 2)},
-    households={f"h_{name}{i}": kind for name, kind in KINDS.items() for i in (1, 2)},
+    households={
+        **{f"h_{name}{i}": kind for name, kind in KINDS.items() for i in (1, 2)},
+        "class_db": Type.BOOL,
+    },
 )
 PARAMETERS = {
     "std": Constant(Type.MONEY, 90_000),
@@ -45,6 +49,15 @@ _FIXED = {
     Type.DATE: ["DATE '2000-02-29'", "as_of()", "DATE '2025-03-31'"],
     Type.CODE: ["'" + code.replace("'", "''") + "'" for code in _CODES],
     Type.BOOL: ["$flag", "$unknown_flag"],
+}
+# One value for a whole block where the fact has no blanks; {0} is the unit's letter.
+_SAME_FOR_ALL = {
+    Type.BOOL: ["is_known({0}_code2)", "(not is_known({0}_int2))"],
+    Type.INT: ["CASE WHEN is_known({0}_int2) THEN 1 ELSE 0 END"],
+    Type.MONEY: ["CASE WHEN is_known({0}_int2) THEN $std ELSE yuan(0) END"],
+    Type.RATIO: ["CASE WHEN is_known({0}_int2) THEN 0.5 ELSE $share END"],
+    Type.DATE: ["CASE WHEN is_known({0}_int2) THEN as_of() ELSE DATE '2000-02-29' END"],
+    Type.CODE: ["CASE WHEN is_known({0}_int2) THEN 'a' ELSE 'not there' END"],
 }
 _NUMBERS = [Type.INT, Type.MONEY, Type.RATIO]
 _ORDERED = [*_NUMBERS, Type.DATE]
@@ -70,7 +83,8 @@ def _leaf(kind: Type, unit: Unit) -> st.SearchStrategy[str]:
     names = [f"{unit.value[0]}_{kind.value}{i}" for i in (1, 2)]
     if unit is Unit.PERSON:
         names.append(f"h_{kind.value}1")
-    return st.sampled_from(names * 3 + _FIXED[kind])
+    same = [text.format(unit.value[0]) for text in _SAME_FOR_ALL[kind]]
+    return st.sampled_from(names * 3 + _FIXED[kind] + same * 2)
 
 
 def _composed(kind: Type, unit: Unit, depth: int) -> st.SearchStrategy[str]:
@@ -111,7 +125,8 @@ def _booleans(sub: Any) -> list[st.SearchStrategy[str]]:
         options.append(st.builds("({} between {} and {})".format, sub(kind), sub(kind), sub(kind)))
     for kind in Type:
         options.append(st.builds("is_known({})".format, sub(kind)))
-        options.append(st.builds("({} = {})".format, sub(kind), sub(kind)))
+        sign = st.sampled_from(["=", "!="])
+        options.append(st.builds("({} {} {})".format, sub(kind), sign, sub(kind)))
     return options
 
 
@@ -167,7 +182,15 @@ _EDGES = [2**63 - 1, -(2**63), -(2**63) + 1, 2**62, 3037000500, 10**13, -(10**13
 _ARROW = {Type.BOOL: pa.bool_(), Type.DATE: pa.date32(), Type.CODE: pa.string()}
 
 
-def _value(kind: Type, dice: random.Random, edges: bool) -> Any:
+@dataclass(frozen=True)
+class Figures:
+    """How large figures are, and whether some stand at the edges of 64 bits."""
+
+    edges: bool = False
+    most: int = 10**9
+
+
+def _value(kind: Type, dice: random.Random, figures: Figures) -> Any:
     if kind is Type.BOOL:
         return dice.random() < 0.5
     if kind is Type.CODE:
@@ -176,19 +199,32 @@ def _value(kind: Type, dice: random.Random, edges: bool) -> Any:
         if dice.random() < 0.2:
             return dice.choice([AS_OF, date(2000, 2, 29)])
         return date(1970, 1, 1) + timedelta(days=dice.randint(-60_000, 40_000))
-    if edges and dice.random() < 0.2:
+    if figures.edges and dice.random() < 0.2:
         return dice.choice(_EDGES)
-    return dice.randint(-12, 12) if dice.random() < 0.6 else dice.randint(-(10**9), 10**9)
+    most = 12 if dice.random() < 0.6 else figures.most
+    return dice.randint(-most, most)
 
 
-def population(seed: int, edges: bool = False, homes: int = 6) -> tuple[pa.Table, pa.Table]:
-    """Persons and households in any order, some households empty, some facts unknown."""
+def population(
+    seed: int, edges: bool = False, homes: int = 6, blanks: float | None = None
+) -> tuple[pa.Table, pa.Table]:
+    """Persons and households in any order, some households empty, some facts unknown.
+
+    `blanks` is the share of unknown values in every column; where it is not given it differs from
+    column to column, and facts that end in 2 are all known.
+    """
     dice = random.Random(seed)
     ids = dice.sample(range(1, 20 * homes), dice.randint(1, homes))
     owners = [dice.choice(ids) for _ in range(dice.randint(0, 2 * len(ids)))]
     if dice.random() < 0.5:
         ids.sort()
         owners.sort()
+    return _tables(dice, ids, owners, Figures(edges), blanks)
+
+
+def _tables(
+    dice: random.Random, ids: list[int], owners: list[int], figures: Figures, blanks: float | None
+) -> tuple[pa.Table, pa.Table]:
     persons: dict[str, Any] = {
         "household_id": pa.array(owners, pa.int64()),
         "person_id": pa.array(range(100, 100 + len(owners)), pa.int64()),
@@ -199,13 +235,37 @@ def population(seed: int, edges: bool = False, homes: int = 6) -> tuple[pa.Table
         (households, VOCABULARY.households, len(ids)),
     ):
         for name, kind in facts.items():
-            blanks = 0.0 if name.endswith("2") else dice.choice([0.0, 0.3, 1.0])
-            table[name] = _column(kind, size, dice, edges, blanks)
+            share = 0.0 if name.endswith("2") else dice.choice([0.0, 0.3, 1.0])
+            table[name] = _column(kind, size, dice, figures, share if blanks is None else blanks)
     return pa.table(persons), pa.table(households)
 
 
-def _column(kind: Type, size: int, dice: random.Random, edges: bool, blanks: float) -> pa.Array:
-    values = [None if dice.random() < blanks else _value(kind, dice, edges) for _ in range(size)]
+# How many households and persons there are, and which share of every column is unknown.
+_SHAPES: dict[str, tuple[list[int], list[int], float | None]] = {
+    "nobody": ([], [], None),
+    "a household without members": ([7], [], None),
+    "one person": ([7], [7], None),
+    "one person of whom all is known": ([7], [7], 0.0),
+    "one person of whom nothing is known": ([7], [7], 1.0),
+    "one household of three": ([7], [7, 7, 7], None),
+    "all is known": ([3, 7, 5], [5, 7, 7, 5], 0.0),
+    "nothing is known": ([3, 7, 5], [5, 7, 7, 5], 1.0),
+    "some is known": ([3, 7, 5, 9], [5, 7, 7, 5, 3, 3], 0.4),
+    "facts that end in 2 are known": ([3, 7, 5, 9], [5, 7, 7, 5, 3, 3], None),
+}
+POPULATIONS = list(_SHAPES)
+
+
+def shaped(name: str) -> tuple[pa.Table, pa.Table]:
+    """One of POPULATIONS."""
+    ids, owners, blanks = _SHAPES[name]
+    return _tables(random.Random(name), ids, owners, Figures(most=40), blanks)
+
+
+def _column(
+    kind: Type, size: int, dice: random.Random, figures: Figures, blanks: float
+) -> pa.Array:
+    values = [None if dice.random() < blanks else _value(kind, dice, figures) for _ in range(size)]
     array = pa.array(values, _ARROW.get(kind, pa.int64()))
     if kind is Type.CODE and dice.random() < 0.5:
         return array.dictionary_encode()
@@ -213,7 +273,8 @@ def _column(kind: Type, size: int, dice: random.Random, edges: bool, blanks: flo
 
 
 def populations(edges: bool = False) -> st.SearchStrategy[tuple[pa.Table, pa.Table]]:
-    return st.builds(population, st.integers(0, 2**32), st.just(edges))
+    any_size = st.builds(population, st.integers(0, 2**32), st.just(edges))
+    return st.one_of(any_size, any_size, st.builds(shaped, st.sampled_from(POPULATIONS)))
 
 
 @st.composite

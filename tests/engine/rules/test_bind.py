@@ -64,6 +64,10 @@ def faults(text: str, unit: Unit = H, **more: object) -> str:
         ("$years > 3", "no row for no key"),
         ("$years['BD'] > 3", "$years['DB']"),
         ("$std['DB'] > 3", "no table"),
+        ("$years['DB', 'GX'] > 3", "no row for ['DB', 'GX']"),
+        ("$years[1] > 3", "no row for [1]"),
+        ("both < 99999999999999999999999999999", "does not fit in 64 bits"),
+        ("income < 1.00000000000000000000000000001", "more than 2 places"),
         ("income > both", "int and money side by side"),
         ("income * income > 3", "money * money means nothing"),
         ("both / income > 3", "int / money"),
@@ -164,6 +168,10 @@ def test_content_figures_become_exact_values() -> None:
     assert amount(Type.INT, 3) == 3
     assert amount(Type.DATE, date(2025, 1, 1)) == date(2025, 1, 1)
     assert amount(Type.CODE, None) is None
+    for huge in ("1E+999999999", "-1E+30", "Infinity", "NaN", "1E-999999999"):
+        with pytest.raises(ValueError, match=r"fit in 64 bits|no figure|places"):
+            amount(Type.RATIO, Decimal(huge))
+    assert amount(Type.INT, Decimal("0E+999999999")) == 0
     for kind, figure in ((Type.MONEY, Decimal("0.001")), (Type.INT, True), (Type.CODE, 3)):
         with pytest.raises(ValueError, match=r"."):
             amount(kind, figure)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.engine.rules.random_programs import population, program_of
+from tests.engine.rules.random_programs import population, program_of, shaped
 from zhouji.engine.rules import EvaluationRefused, Type, Unit, evaluate, pack
 from zhouji.engine.rules.evaluate import Engine
 from zhouji.engine.rules.outcome import Column
@@ -78,6 +78,45 @@ def test_a_column_of_nothing_but_blanks_is_all_unknown() -> None:
     households = pa.table({"household_id": [1], "h_bool2": pa.nulls(1)})
     for engine in LOCAL_ENGINES:
         assert lists(persons, households, engine) == {"o0": [None], "o1": [None], "o2": [None]}
+
+
+def with_column(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    return table.set_column(table.column_names.index(name), name, column)
+
+
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
+@pytest.mark.parametrize("days", [3_000_000, -800_000, 2**31 - 1, -(2**31)])
+def test_a_day_before_year_1_or_after_9999_is_refused(engine: Engine, days: int) -> None:
+    persons, households = shaped("one person")
+    persons = with_column(persons, "p_date1", pa.array([days], pa.int32()).cast(pa.date32()))
+    with pytest.raises(EvaluationRefused, match="p_date1 has days before year 1 or after 9999"):
+        evaluate(PROGRAM, persons, households, engine)
+
+
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
+def test_a_blank_in_a_dictionary_is_unknown(engine: Engine) -> None:
+    persons, households = shaped("one person")
+    words = pa.DictionaryArray.from_arrays(pa.array([1], pa.int8()), pa.array(["a", None]))
+    program = program_of(
+        [
+            ("p_code1", Type.CODE, Unit.PERSON),
+            ("is_known(p_code1)", Type.BOOL, Unit.PERSON),
+            ("p_code1 != 'a'", Type.BOOL, Unit.PERSON),
+        ]
+    )
+    found = evaluate(program, with_column(persons, "p_code1", words), households, engine).persons
+    assert [column.to_list() for column in found.values()] == [[None], [False], [None]]
+
+
+@pytest.mark.parametrize("engine", LOCAL_ENGINES)
+@pytest.mark.parametrize("population", ["nobody", "a household without members", "one person"])
+def test_a_constant_that_does_not_fit_is_refused_whoever_is_asked(
+    engine: Engine, population: str
+) -> None:
+    text = "9223372036854775807 + $limits['DB', 1] > p_int1"
+    program = program_of([(text, Type.BOOL, Unit.PERSON)])
+    with pytest.raises(EvaluationRefused, match="o0: a constant does not fit in 64 bits"):
+        evaluate(program, *shaped(population), engine)
 
 
 def test_an_engine_that_is_not_there_is_refused() -> None:

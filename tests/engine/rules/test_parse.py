@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhouji.engine.rules import Place, RuleFaults, names_in, parameters_in, parse, substitute
@@ -23,6 +23,10 @@ def test_names_and_parameters_are_found() -> None:
     assert parameters_in(expr) == {"std", "limits"}
 
 
+def test_a_class_that_is_asked_for_is_a_name() -> None:
+    assert names_in(parse("not in_class('DB') and age > 3", "x")) == {"class_db", "age"}
+
+
 def test_a_name_can_be_replaced_by_an_expression() -> None:
     expr = substitute(parse("C1 and C2", "x"), {"C2": parse("C2 or not is_known(C2)", "x")})
     assert expr == parse("C1 and (C2 or not is_known(C2))", "x")
@@ -34,8 +38,63 @@ def test_a_lone_number_key_keeps_its_value() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("$t[0]", (0,)),
+        ("$t[-1]", (-1,)),
+        ("$t[3, -1, 'a']", (3, -1, "a")),
+        ("$t['1']", ("1",)),
+        ("$t['']", ("",)),
+        ("$t[99999999999999999999]", (99999999999999999999,)),
+    ],
+)
+def test_a_key_is_a_code_or_a_whole_number_as_it_is_written(text: str, keys: object) -> None:
+    assert getattr(parse(text, "x"), "keys", None) == keys
+
+
+WORDS = (
+    "x y 1 0 1.5 -1 1e5 99999999999999999999999999999999 '' 'a' $t $s [ ] ( ) , . + - * / < = != "
+    "and or not in between case when then else end is_known years sum_members yuan in_class as_of "
+    "null true date '2024-02-30' household.x : :: % // -- ; is if if( greatest interval from"
+)
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join))
+@settings(max_examples=400, deadline=None)
+def test_any_row_of_words_of_the_language_is_read_or_refused(text: str) -> None:
+    try:
+        parse(text, "x")
+    except RuleFaults:
+        return
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
+        *[
+            (f"$t[{key}]", "a table's key is a code in quotes or a whole number")
+            for key in (
+                "1.5",
+                "-1.5",
+                "1.0",
+                "1e5",
+                ".5",
+                "true",
+                "null",
+                "DATE '2024-01-01'",
+                "x",
+                "1+1",
+                "(1)",
+                "-x",
+                "- -1",
+                "'a' 'b'",
+                "is_known(x)",
+                "*",
+                "'a', 1.5",
+                "'a', x",
+                "-'a'",
+            )
+        ],
         ("x is null", "is_known(x)"),
         ("x = null", "is_known(x)"),
         ("true", "TRUE and FALSE are not written"),
@@ -64,8 +123,8 @@ def test_a_lone_number_key_keeps_its_value() -> None:
         ("cast(x as date)", "casts"),
         ("DATE '2024-02-30'", "no date"),
         ("1e5", "plain figure"),
+        (". 1.5", "plain figure"),
         ("family.x", "no scope 'family'"),
-        ("$t[x]", "written out"),
         ("$1", "without a name"),
         ("x[1]", "tables of parameters"),
         (" + ".join(["a"] * 100), "nested deeper"),

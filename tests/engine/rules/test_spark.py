@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.rules.random_programs import population, program_of
+from tests.engine.rules.random_programs import population, program_of, shaped
+from tests.engine.rules.shapes import every_expression, over_members
 from zhouji.engine.rules import EvaluationRefused, Type, Unit, evaluate
 
 pytestmark = [
@@ -109,3 +110,15 @@ def test_spark_keeps_to_64_bits_as_the_reference(session: Any) -> None:
         assert answers[0] == answers[1]
         agreed[bool(answers[0])] += 1
     assert min(agreed.values()) > 0, agreed
+
+
+@pytest.mark.parametrize("name", ["a household without members", "facts that end in 2 are known"])
+def test_spark_answers_as_the_reference_on_operands_of_every_shape(session: Any, name: str) -> None:
+    people = every_expression(Unit.PERSON)
+    every = [*people, *every_expression(Unit.HOUSEHOLD), *over_members(people)]
+    asked = random.Random(name).sample(every, 40)
+    program = program_of([(one.text, one.type, one.unit) for one in asked])
+    theirs, ours = (evaluate(program, *shaped(name), engine=e) for e in ("spark", "reference"))
+    for number, one in enumerate(asked):
+        sides = [o.persons if one.unit is Unit.PERSON else o.households for o in (theirs, ours)]
+        assert sides[0][f"o{number}"].to_list() == sides[1][f"o{number}"].to_list(), one.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.builders import PINGHU, a_pool, a_receipt
 from zhouji.engine.catalogue import load_catalogue
+from zhouji.engine.policies import load_policies
 from zhouji.engine.store.receipts import write_receipt
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.sources.errors import NoSuchSourceError
@@ -38,12 +40,23 @@ def test_what_is_late_comes_first_and_what_never_came_says_so(tmp_path: Path) ->
 
 def test_a_source_page_names_the_facts_and_policies_that_wait_on_it(tmp_path: Path) -> None:
     pool = a_pool(tmp_path / "pool")
-    file = open_source(by=CLERK, pool=pool, name="old_age_allowance", today=date(2025, 9, 30))
+    day, book = date(2025, 9, 30), load_policies(PINGHU)
+    file = open_source(by=CLERK, pool=pool, name="old_age_allowance", today=day, policies=book)
     assert [group.group for group in file.groups] == ["aids"]
+    assert file.policies is not None
     assert "X1-09" in file.policies
     with pytest.raises(NoSuchSourceError):
-        open_source(by=CLERK, pool=pool, name="nonsense", today=date(2025, 9, 30))
+        open_source(by=CLERK, pool=pool, name="nonsense", today=day, policies=book)
 
 
-def test_lineage_goes_through_variables() -> None:
-    assert "A1-01" in lineage(PINGHU).policies_reading("wages")
+def test_policies_that_have_faults_are_not_taken_for_none(tmp_path: Path) -> None:
+    pool, day = a_pool(tmp_path / "pool"), date(2025, 9, 30)
+    file = open_source(by=CLERK, pool=pool, name="wages", today=day, policies=None)
+    assert file.policies is None
+
+
+def test_lineage_reads_the_fact_files_as_they_are_now(tmp_path: Path) -> None:
+    shutil.copytree(PINGHU / "facts", tmp_path / "facts")
+    assert lineage(tmp_path).field("age") is not None
+    (tmp_path / "facts" / "person" / "civil.sql").unlink()
+    assert lineage(tmp_path).field("age") is None

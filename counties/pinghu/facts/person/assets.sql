@@ -15,7 +15,11 @@
 --   nonres_property: {type: int, zh: 非住宅数, en: Other property, from: [real_estate]}
 --   company_contrib: {type: money, unit: fen, zh: 认缴出资额, en: Capital subscribed, from: [company_contributions]}
 WITH cars AS (
-    SELECT person_id, COUNT(DISTINCT plate) AS cars, MAX(price) AS price
+    -- Cars without a plate cannot be told apart, and one without a price may be the dearest.
+    SELECT
+        person_id,
+        CASE WHEN COUNT(plate) = COUNT(*) THEN COUNT(DISTINCT plate) END AS cars,
+        CASE WHEN COUNT(price) = COUNT(*) THEN MAX(price) END AS price
     FROM vehicles
     WHERE kind = 'car' AND state = 'ok'
     GROUP BY person_id
@@ -39,7 +43,11 @@ shares AS (
 )
 SELECT
     persons.person_id,
-    CASE WHEN fresh('vehicles') THEN COALESCE(cars.cars, 0) END AS vehicles_living,
+    CASE
+        WHEN NOT fresh('vehicles') THEN NULL
+        WHEN cars.person_id IS NULL THEN 0
+        ELSE cars.cars
+    END AS vehicles_living,
     CASE
         WHEN NOT fresh('vehicles') THEN NULL
         WHEN cars.person_id IS NULL THEN 0

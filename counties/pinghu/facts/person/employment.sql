@@ -20,7 +20,8 @@ insured AS (
     SELECT
         person_id,
         MIN(CASE state WHEN 'employed' THEN 1 WHEN 'flexible' THEN 2 WHEN 'retired' THEN 3 END) AS best,
-        MAX(months_paid) AS months_paid
+        -- A row that does not say how many is no row with none.
+        CASE WHEN COUNT(months_paid) = COUNT(*) THEN MAX(months_paid) END AS months_paid
     FROM employee_insurance
     GROUP BY person_id
 ),
@@ -46,7 +47,11 @@ SELECT
     CASE
         WHEN fresh('unemployment_register') THEN GREATEST(COALESCE(counted.months, 0), 0)
     END AS unemployed_months,
-    CASE WHEN fresh('employee_insurance') THEN COALESCE(insured.months_paid, 0) END AS unemp_ins_months,
+    CASE
+        WHEN NOT fresh('employee_insurance') THEN NULL
+        WHEN insured.person_id IS NULL THEN 0
+        ELSE insured.months_paid
+    END AS unemp_ins_months,
     CASE
         WHEN counted.person_id IS NOT NULL THEN 'unemployment_register' ELSE 'employee_insurance'
     END AS source,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
 from zhouji.engine.base.errors import Fault, Faults
 
@@ -18,7 +17,6 @@ except ImportError:
     from yaml import SafeLoader  # type: ignore[assignment]
 
 Path = tuple[str | int, ...]
-M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -101,35 +99,3 @@ def _mark(node: yaml.Node, path: Path, lines: dict[Path, int], file: str) -> lis
         for index, item in enumerate(node.value):
             faults += _mark(item, (*path, index), lines, file)
     return faults
-
-
-def build(model: type[M], marked: Marked, path: Path = ()) -> M:
-    """Validate the data at `path` into a pydantic model; every fault carries file and line."""
-    data = marked.data
-    for step in path:
-        data = data[step]
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise Faults(
-            Fault(
-                marked.where((*path, *fault["loc"])),
-                _said(fault["type"], fault["msg"]),
-                _mend(fault["type"], model),
-            )
-            for fault in error.errors()
-        ) from error
-
-
-def _said(kind: str, message: str) -> str:
-    return "unknown key" if kind == "extra_forbidden" else message.removeprefix("Value error, ")
-
-
-def _mend(kind: str, model: type[BaseModel]) -> str:
-    if kind == "extra_forbidden":
-        return (
-            f"take the key out or correct its spelling; known keys: {', '.join(model.model_fields)}"
-        )
-    if kind == "missing":
-        return "add this key"
-    return "correct the value"

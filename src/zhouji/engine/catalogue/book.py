@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from zhouji.engine.base.models import Strict
 from zhouji.engine.catalogue.headers import Match, match
-from zhouji.engine.catalogue.models import Dataset, Department, Strict
+from zhouji.engine.catalogue.models import Dataset, Department
 
 
 class Catalogue(Strict):

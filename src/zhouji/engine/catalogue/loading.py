@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from zhouji.engine.base.content import Marked, build, read_yaml
+from zhouji.engine.base.content import Marked, read_yaml
 from zhouji.engine.base.errors import Fault, Faults
+from zhouji.engine.base.models import build
 from zhouji.engine.catalogue.book import Catalogue
 from zhouji.engine.catalogue.headers import names_of
 from zhouji.engine.catalogue.models import Dataset, Department

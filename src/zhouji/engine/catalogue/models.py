@@ -5,18 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Setting
+from pydantic import model_validator
+
+from zhouji.engine.base.models import Strict
 
 FieldType = Literal[
     "id", "name", "text", "int", "money", "decimal", "date", "month", "bool", "code"
 ]
-
-
-class Strict(BaseModel):
-    """A piece of content: frozen, no unknown keys, no silent conversions of text."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Field(Strict):
@@ -28,7 +24,7 @@ class Field(Strict):
     required: bool = False
     identifier: bool = False
     codes: dict[str, str] | None = None
-    aliases: list[str] = []
+    aliases: list[str] = Setting(default_factory=list)
     min: Decimal | None = None
     max: Decimal | None = None
     unit: str | None = None

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from zhouji.engine.base.content import Marked, build, parse_yaml
+from zhouji.engine.base.content import Marked, parse_yaml
 from zhouji.engine.base.errors import Fault, Faults
+from zhouji.engine.base.models import build
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.facts.checks import check_sql
 from zhouji.engine.facts.models import Fact, FactBook, Header

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.deliveries import Knowledge, gather
@@ -22,13 +23,6 @@ TYPE_KEY = "zhouji.type"
 KNOWLEDGE_KEY = b"zhouji.knowledge"
 BOOK_KEY = b"zhouji.facts"
 ORIGINS = ("source", "valid_from", "next_change")
-ARROW_TYPES: dict[str, pa.DataType] = {
-    "bool": pa.bool_(),
-    "int": pa.int64(),
-    "money": pa.int64(),
-    "ratio": pa.int64(),
-    "date": pa.date32(),
-}
 KEYS: dict[Subject, tuple[str, ...]] = {
     "person": ("person_id", "household_id"),
     "household": ("household_id",),
@@ -130,7 +124,7 @@ def _shown(fact: Fact, name: str) -> str:
 def _typed(fact: Fact, name: str, kind: str, codes: list[str] | None, column: pa.Array) -> pa.Array:
     if codes is not None:
         return _coded(fact, name, codes, column)
-    return column.cast(ARROW_TYPES[kind])
+    return column.cast(ARROW[kind])
 
 
 def _coded(fact: Fact, name: str, codes: list[str], column: pa.Array) -> pa.DictionaryArray:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Setting
+from pydantic import model_validator
+
+from zhouji.engine.base.models import Strict
 
 Subject = Literal["person", "household"]
 FactType = Literal["bool", "int", "money", "ratio", "date", "code"]
 NAME = r"^[a-z][a-z0-9_]*$"
-
-
-class Strict(BaseModel):
-    """A piece of content: frozen, no unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Read(Strict):

@@ -1,8 +1,8 @@
 """Policies as code: read, checked, screened, explained, simulated."""
 
 from zhouji.engine.policies.book import PolicyBook, load_policies
-from zhouji.engine.policies.changes import diff
 from zhouji.engine.policies.checking import CheckReport, check
+from zhouji.engine.policies.differences import diff
 from zhouji.engine.policies.errors import (
     BadChangeError,
     ContentRefusedError,
@@ -12,11 +12,11 @@ from zhouji.engine.policies.errors import (
 )
 from zhouji.engine.policies.explain import explain_household
 from zhouji.engine.policies.findings import findings
+from zhouji.engine.policies.result_tables import from_tables, to_table
 from zhouji.engine.policies.results import PolicyResult, Screening
 from zhouji.engine.policies.screen_table import TableScreening, screen_table
 from zhouji.engine.policies.screening import screen
 from zhouji.engine.policies.simulate import Simulation, simulate
-from zhouji.engine.policies.stored import from_tables, to_table
 from zhouji.engine.policies.wide import wide
 
 __all__ = [

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zhouji.engine.base.errors import Fault
 from zhouji.engine.policies import faults
-from zhouji.engine.policies.binding import InForce, bind_policies
+from zhouji.engine.policies.binding import Asked, BoundPolicy, InForce, bind_policies
 from zhouji.engine.policies.errors import ContentRefusedError, NoSuchPolicyError
 from zhouji.engine.policies.figures import (
     Figures,
@@ -25,11 +25,13 @@ from zhouji.engine.policies.models import Names, Policy
 from zhouji.engine.policies.parameters import Parameter
 from zhouji.engine.policies.parsing import ParsedVersion, parse_variables, parse_version
 from zhouji.engine.policies.reading import Content, read_content
+from zhouji.engine.policies.reads import PolicyReads, policy_reads, used_parameters
 from zhouji.engine.policies.variables import ExclusiveGroup
 from zhouji.engine.policies.vocabulary import Facts, facts_of
 from zhouji.engine.rules import Unit, Variable
 
 KEPT_DAYS = 32
+KEPT_WHOLE = 4
 
 
 @dataclass(eq=False)
@@ -42,6 +44,7 @@ class PolicyBook:
     versions: list[ParsedVersion]
     digest: str
     _bound: OrderedDict[date, InForce] = field(default_factory=OrderedDict)
+    _whole: OrderedDict[date, InForce] = field(default_factory=OrderedDict)
 
     @property
     def policies(self) -> Mapping[str, Policy]:
@@ -97,15 +100,54 @@ class PolicyBook:
         self._bound.move_to_end(day)
         return self._bound[day]
 
+    def reads(self, day: date, code: str) -> PolicyReads:
+        """All that a policy rests on that day: facts, figures, the policies ranked before it.
+
+        Raises:
+            NoSuchPolicyError: there is no such policy on that day.
+            ContentRefusedError: a parameter in use has no value on that day.
+        """
+        self.versions_on(day, code)
+        return policy_reads(self._asked_everything(day), code, self.groups)
+
+    def datasets_read(self, day: date, code: str) -> frozenset[str]:
+        """The datasets behind the facts that a policy reads that day."""
+        held = self.facts.datasets
+        facts = self.reads(day, code).facts
+        return frozenset(name for fact in facts for name in held.get(fact, ()))
+
+    def policies_reading(self, day: date, dataset: str) -> list[str]:
+        """The policies in force on a day that read a fact of the dataset."""
+        codes = [one.policy.code for one in self.versions_on(day)]
+        return [code for code in codes if dataset in self.datasets_read(day, code)]
+
+    def _asked_everything(self, day: date) -> InForce:
+        """The policies of a day with the sentences that say why, beside what is screened."""
+        if day not in self._whole:
+            self._whole[day] = self.bind(day, self.versions_on(day), asked=BoundPolicy.everything)
+            while len(self._whole) > KEPT_WHOLE:
+                self._whole.popitem(last=False)
+        return self._whole[day]
+
     def bind(
-        self, day: date, versions: list[ParsedVersion], figures: Figures | None = None
+        self,
+        day: date,
+        versions: list[ParsedVersion],
+        figures: Figures | None = None,
+        *,
+        asked: Asked = BoundPolicy.outputs,
     ) -> InForce:
         """A program for chosen versions, with changed figures if any."""
         missing = list(dict.fromkeys(self._missing(day, versions)))
         if missing:
             raise ContentRefusedError(missing)
         return bind_policies(
-            versions, self.facts.vocabulary(), self.variables, figures or self.figures(day), day
+            versions,
+            self.facts.vocabulary(),
+            self.variables,
+            figures or self.figures(day),
+            day,
+            asked=asked,
         )
 
     def _missing(self, day: date, versions: list[ParsedVersion]) -> list[Fault]:
@@ -118,7 +160,7 @@ class PolicyBook:
                 self.content.parameters[name].marked.where(("values",)), name, day, where
             )
             for one in versions
-            for name, where in sorted(faults.used_parameters(one, self.variables).items())
+            for name, where in sorted(used_parameters(one, self.variables).items())
             if name in without
         ]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.base.errors import ZhoujiError
 from zhouji.engine.policies.binding import BoundPolicy, InForce, bind_policies
 from zhouji.engine.policies.book import PolicyBook
@@ -18,14 +19,6 @@ from zhouji.engine.rules import Type, Unit, amount, evaluate, evaluate_unit
 from zhouji.engine.rules.types import FEN, MICRO, Value
 
 Given = dict[str, Value | None]
-ARROW = {
-    Type.BOOL: pa.bool_(),
-    Type.INT: pa.int64(),
-    Type.MONEY: pa.int64(),
-    Type.RATIO: pa.int64(),
-    Type.DATE: pa.date32(),
-    Type.CODE: pa.string(),
-}
 
 
 @dataclass(frozen=True)
@@ -174,9 +167,9 @@ def _kernel(
 
 
 def _settled(policy: BoundPolicy, row: Mapping[str, Value | None]) -> Given:
-    """Results by their short names: unknown receipt is none, no amount unless eligible."""
+    """Results by their short names; no amount unless eligible."""
     found = {name.removeprefix(f"{policy.code}."): value for name, value in row.items()}
-    found["received"] = found.get("received") is True
+    found.setdefault("received", None)
     found["amount"] = found.get("amount") if found["eligible"] is True else None
     return found
 
@@ -184,8 +177,6 @@ def _settled(policy: BoundPolicy, row: Mapping[str, Value | None]) -> Given:
 def _agrees(
     bound: InForce, policy: BoundPolicy, what: str, expected: Any, got: Value | None
 ) -> bool:
-    if what == "received":
-        return (expected is True) is got
     if what != "amount" or expected is None:
         return type(expected) is type(got) and bool(expected == got)
     kind = next(o.type for o in bound.program.outputs if o.name == policy.output("amount"))

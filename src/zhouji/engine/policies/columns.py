@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.rules import Type
 from zhouji.engine.rules.types import FEN, MICRO
 
@@ -72,27 +73,17 @@ def held(name: str, column: pa.ChunkedArray, field: pa.Field, kind: Type) -> pa.
     given = column.type
     try:
         if pa.types.is_null(given):
-            return pa.nulls(len(column), _ARROW[kind])
+            return pa.nulls(len(column), ARROW[kind])
         if kind.is_number:
             return _figures(name, column, kind)
         if kind is Type.CODE and pa.types.is_dictionary(given):
             return column
         if kind is Type.BOOL and not (pa.types.is_boolean(given) or pa.types.is_integer(given)):
             raise UnfitError(f"column {name} is {given}, {kind} is declared", "give true or false")
-        return column.cast(_ARROW[kind])
+        return column.cast(ARROW[kind])
     except pa.ArrowException as error:
         said = str(error).splitlines()[0]
         raise UnfitError(f"column {name}: {said}", f"give values that {kind} can hold") from error
-
-
-_ARROW = {
-    Type.BOOL: pa.bool_(),
-    Type.INT: pa.int64(),
-    Type.MONEY: pa.int64(),
-    Type.RATIO: pa.int64(),
-    Type.DATE: pa.date32(),
-    Type.CODE: pa.string(),
-}
 
 
 def _figures(name: str, column: pa.ChunkedArray, kind: Type) -> pa.Array:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from zhouji.engine.base.money import yuan
 from zhouji.engine.facts.models import deciding_source
-from zhouji.engine.policies.behind import Behind
 from zhouji.engine.policies.book import PolicyBook
 from zhouji.engine.policies.outline import (
     ConditionOutline,
@@ -20,7 +19,7 @@ from zhouji.engine.policies.outline import (
     outline,
     plain,
 )
-from zhouji.engine.rules import Type, Unit, UnitValues, evaluate_unit
+from zhouji.engine.rules import Reads, Type, Unit, UnitValues, evaluate_unit
 from zhouji.engine.rules.types import FEN, MICRO
 
 Row = Mapping[str, Any]
@@ -148,7 +147,7 @@ class _Teller:
             "subject_id": subject.id,
             "eligible": eligible,
             "possible": results[policy.possible],
-            "received": results.get(policy.received) is True,
+            "received": results.get(policy.received),
             "amount": _amount(policy, results) if eligible is True else None,
             "amount_unit": policy.amount_unit,
             "missing": _missing(conditions) if eligible is None else [],
@@ -164,7 +163,7 @@ class _Teller:
                 *[self._value(worked, subject) for worked in condition.worked],
                 *condition.figures,
             ],
-            "facts": self._facts(condition.behind, subject),
+            "facts": self._facts(condition.reads, subject),
         }
 
     def _value(self, worked: WorkedOut, subject: _Told) -> Json:
@@ -180,14 +179,14 @@ class _Teller:
             }
         return said
 
-    def _facts(self, behind: Behind, subject: _Told) -> list[Json]:
-        if (homes := self._of_home.get(behind.household)) is None:
-            homes = [self._fact(name, self.home) for name in behind.household]
-            self._of_home[behind.household] = homes
-        if (people := self._of_members.get(behind.members)) is None:
-            people = [self._fact(name, one) for name in behind.members for one in self.members]
-            self._of_members[behind.members] = people
-        own = behind.own if subject is not self.home else ()
+    def _facts(self, reads: Reads, subject: _Told) -> list[Json]:
+        if (homes := self._of_home.get(reads.households)) is None:
+            homes = [self._fact(name, self.home) for name in reads.households]
+            self._of_home[reads.households] = homes
+        if (people := self._of_members.get(reads.members)) is None:
+            people = [self._fact(name, one) for name in reads.members for one in self.members]
+            self._of_members[reads.members] = people
+        own = reads.own if subject is not self.home else ()
         return [*homes, *[self._fact(name, subject) for name in own], *people]
 
     def _fact(self, name: str, told: _Told) -> Json:

@@ -13,8 +13,9 @@ from zhouji.engine.policies.figures import FiguresByDay, rows_of
 from zhouji.engine.policies.models import Case, Policy, Version
 from zhouji.engine.policies.parsing import RESERVED, ParsedVersion
 from zhouji.engine.policies.reading import Content, Placed
+from zhouji.engine.policies.reads import used_parameters
 from zhouji.engine.policies.vocabulary import Facts
-from zhouji.engine.rules import Unit, Variable, names_in, parameters_in
+from zhouji.engine.rules import Unit, Variable
 
 
 def life_of(policy: Policy, version: Version) -> tuple[date, date]:
@@ -93,24 +94,6 @@ def caseless(content: Content) -> Iterator[Fault]:
         if not placed.model.cases:
             mend = "add cases: one that fits, one that does not, one unknown, one a threshold"
             yield Fault(placed.marked.where(("code",)), "policy without cases", mend)
-
-
-def used_parameters(parsed: ParsedVersion, variables: Iterable[Variable]) -> dict[str, str]:
-    """The parameters a version reads, also through variables, each with a place that reads it."""
-    by_name: dict[str, list[Variable]] = {}
-    for variable in variables:
-        by_name.setdefault(variable.name, []).append(variable)
-    found: dict[str, str] = {}
-    seen: set[str] = set()
-    waiting = [(expr, expr.place.where) for expr in parsed.expressions]
-    while waiting:
-        expr, where = waiting.pop(0)
-        for name in parameters_in(expr):
-            found.setdefault(name, where)
-        for name in names_in(expr) - seen:
-            seen.add(name)
-            waiting += [(variable.expr, where) for variable in by_name.get(name, [])]
-    return found
 
 
 def coverage_faults(

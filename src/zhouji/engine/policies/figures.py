@@ -76,7 +76,9 @@ def _every_key(parameter: Parameter) -> list[tuple[str | int, ...]]:
 
 
 def _key(parameter: Parameter, row: Mapping[str, Any]) -> tuple[str | int, ...]:
-    return tuple(row.get(name, "") for name in parameter.key_names)
+    """The keys of a row; one that is no key is a fault elsewhere and written out here."""
+    found = (row.get(name, "") for name in parameter.key_names)
+    return tuple(key if isinstance(key, str | int) else repr(key) for key in found)
 
 
 def parameter_faults(content: Content) -> list[Fault]:
@@ -145,9 +147,10 @@ def _row_faults(placed: Placed[Parameter], index: int) -> list[Fault]:
             wanted = ", ".join((*parameter.key_names, "value"))
             faults.append(Fault(spot, f"a row with {', '.join(row)}", f"every row has {wanted}"))
             continue
+        for key in (row[name] for name in parameter.key_names):
+            if isinstance(key, bool) or not isinstance(key, str | int):
+                faults.append(Fault(spot, f"key {key} is no text and no number", "quote the key"))
         keys = _key(parameter, row)
-        if any(isinstance(key, bool) or not isinstance(key, str | int) for key in keys):
-            faults.append(Fault(spot, f"key {keys} is no text and no number", "quote the key"))
         if keys in seen:
             faults.append(Fault(spot, f"a second row for {keys}", "keep one of them"))
         seen.add(keys)

@@ -9,7 +9,7 @@ from zhouji.engine.policies.binding import InForce
 from zhouji.engine.policies.book import PolicyBook
 from zhouji.engine.policies.exclusive import keep_highest
 from zhouji.engine.policies.figures import Figures
-from zhouji.engine.policies.results import Flags, Ints, PolicyResult, Screening
+from zhouji.engine.policies.results import Flags, Ints, Months, PolicyResult, Screening
 from zhouji.engine.rules import Constant, Table, Unit
 
 SCHEMA = pa.schema(
@@ -40,7 +40,7 @@ def findings(
 ) -> pa.Table:
     """One row a finding: household_id, person_id (null for a household's policy), policy, state
     (eligible, possible), amount_fen (null unless eligible and in yuan), amount_unit, missing,
-    months_missed (how long an eligible one has been entitled; 0 where the policy does not tell).
+    months_missed (how long an eligible one has been entitled; null where nobody can tell).
 
     `missing` names the unknown facts behind the unknown conditions; `$name` is a parameter whose
     value nobody knows.
@@ -72,12 +72,16 @@ def _table(screening: Screening, result: PolicyResult, rows: Ints, missing: pa.A
             pa.array(result.fen[rows], mask=without),
             pa.repeat(pa.scalar(result.amount_unit, pa.string()), len(rows)),
             missing,
-            pa.array(
-                np.zeros(len(rows), np.int64) if result.months is None else result.months[rows]
-            ),
+            _months(result.months, rows),
         ],
         schema=SCHEMA,
     )
+
+
+def _months(months: Months | None, rows: Ints) -> pa.Array:
+    if months is None:
+        return pa.nulls(len(rows), pa.int64())
+    return pa.array(months.counts[rows], mask=~months.known[rows])
 
 
 class Lacks:

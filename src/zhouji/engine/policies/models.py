@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
+
+from zhouji.engine.base.models import Strict
 
 IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
 Unit = Literal["household", "person"]
@@ -30,12 +31,6 @@ Expression = Annotated[str, BeforeValidator(_as_expression), Field(min_length=1)
 Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 
 
-class Strict(BaseModel):
-    """A model that refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
 class Names(Strict):
     """A name in Chinese and English."""
 
@@ -50,8 +45,8 @@ class Condition(Strict):
     zh: str
     en: str
     when: Expression
-    basis: Texts = []
-    ask: Texts = []
+    basis: Texts = Field(default_factory=list)
+    ask: Texts = Field(default_factory=list)
 
 
 class Amount(Strict):
@@ -68,14 +63,14 @@ class Version(Strict):
     start: Annotated[date, Field(alias="from")]
     until: date | None = None
     basis: Annotated[Texts, Field(min_length=1)]
-    define: dict[Identifier, Expression] = {}
+    define: dict[Identifier, Expression] = Field(default_factory=dict)
     conditions: Annotated[list[Condition], Field(min_length=1)]
     eligible: Expression | None = None
     received: Expression | None = None
     missed: Expression | None = None
     why: Names | None = None
     amount: Amount | None = None
-    materials: list[str | Names] = []
+    materials: list[str | Names] = Field(default_factory=list)
     process: str | None = None
     note: str | None = None
 
@@ -90,8 +85,8 @@ class Case(Strict):
 
     name: str
     at: date
-    household: dict[str, Any] = {}
-    members: list[dict[str, Any]] = []
+    household: dict[str, Any] = Field(default_factory=dict)
+    members: list[dict[str, Any]] = Field(default_factory=list)
     expect: Annotated[dict[str, Any], Field(min_length=1)]
     note: str | None = None
 
@@ -107,7 +102,7 @@ class Policy(Strict):
     grant: Literal["data", "application"]
     exclusive: str | None = None
     versions: Annotated[list[Version], Field(min_length=1)]
-    cases: list[Case] = []
+    cases: list[Case] = Field(default_factory=list)
     note: str | None = None
 
     def version_on(self, day: date) -> Version | None:
@@ -115,8 +110,3 @@ class Policy(Strict):
         held = [version for version in self.versions if version.start <= day]
         newest = max(held, key=lambda version: version.start, default=None)
         return newest if newest and (newest.until is None or day <= newest.until) else None
-
-
-def is_identifier(text: str) -> bool:
-    """True for a name that an expression can use."""
-    return re.match(IDENTIFIER, text) is not None

@@ -7,14 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from zhouji.engine.policies.behind import Behind, facts_behind
 from zhouji.engine.policies.binding import BoundPolicy, InForce
 from zhouji.engine.policies.book import PolicyBook
 from zhouji.engine.policies.cases import written
 from zhouji.engine.policies.figures import figure
 from zhouji.engine.policies.models import Condition
-from zhouji.engine.policies.worked import worked_behind
-from zhouji.engine.rules import Constant, ParameterUse, Type, Unit
+from zhouji.engine.policies.reads import compared_in
+from zhouji.engine.rules import Constant, ParameterUse, Reads, Type, Unit
 
 Json = dict[str, Any]
 
@@ -37,7 +36,7 @@ class ConditionOutline:
     told: Json
     worked: tuple[WorkedOut, ...]
     figures: tuple[Json, ...]
-    behind: Behind
+    reads: Reads
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +96,7 @@ def _of_condition(
     book: PolicyBook, bound: InForce, policy: BoundPolicy, condition: Condition
 ) -> ConditionOutline:
     output = policy.output(condition.id)
-    worked = worked_behind(bound.program, output)
+    compared = compared_in(bound.program, output)
     return ConditionOutline(
         output=output,
         told={
@@ -109,10 +108,10 @@ def _of_condition(
         },
         worked=tuple(
             WorkedOut(unit, name, kind, _names(book, unit, name))
-            for unit, name, kind in worked.variables
+            for unit, name, kind in compared.variables
         ),
-        figures=tuple(_held_against(book, bound.day, use) for use in worked.parameters),
-        behind=facts_behind(bound.program, output),
+        figures=tuple(_held_against(book, bound.day, use) for use in compared.parameters),
+        reads=bound.program.reads(output),
     )
 
 

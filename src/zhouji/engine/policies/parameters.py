@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from zhouji.engine.policies.models import Identifier, Names, Strict, Texts
+from zhouji.engine.base.models import Strict
+from zhouji.engine.policies.models import Identifier, Names, Texts
 
 ValueType = Literal["bool", "int", "money", "ratio", "date", "code"]
 Status = Literal["official", "proxy", "comparator", "derived", "demo_only", "unknown"]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin
+from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from zhouji.engine.base.content import Marked, read_yaml
 from zhouji.engine.base.errors import Fault, Faults
-from zhouji.engine.policies.models import Policy, is_identifier
+from zhouji.engine.base.models import build
+from zhouji.engine.policies.models import Policy
 from zhouji.engine.policies.parameters import Parameter
 from zhouji.engine.policies.variables import Exclusivity, Variables
 
@@ -89,58 +88,7 @@ def _read_one(content: Content, name: str, model: type[M]) -> Placed[M] | None:
 def _read(content: Content, path: Path, name: str, model: type[M]) -> Placed[M] | None:
     try:
         marked = read_yaml(path, name)
-        return Placed(validate(model, marked), marked)
+        return Placed(build(model, marked), marked)
     except Faults as faults:
         content.faults += faults.faults
         return None
-
-
-def validate(model: type[M], marked: Marked) -> M:
-    """The document as a model; a fault names file, line, field and the nearest right spelling."""
-    try:
-        return model.model_validate(marked.data)
-    except ValidationError as error:
-        raise Faults(
-            _fault(model, marked, tuple(found["loc"]), found["type"], found["msg"])
-            for found in error.errors()
-        ) from error
-
-
-def _fault(
-    model: type[BaseModel], marked: Marked, path: tuple[Any, ...], kind: str, message: str
-) -> Fault:
-    where = marked.where(path)
-    if kind == "extra_forbidden":
-        known = _known_keys(model, path[:-1])
-        return Fault(where, f"unknown field {path[-1]}", _spelling(str(path[-1]), known))
-    if kind == "missing":
-        return Fault(where, f"field {path[-1]} is missing", f"add {path[-1]}")
-    return Fault(where, message.removeprefix("Value error, "), "correct the value")
-
-
-def _spelling(word: str, known: list[str]) -> str:
-    if not is_identifier(word):
-        return "a comma inside { } begins a new field: put the expression in quotes"
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]}? " if near else ""
-    return f"{hint}Known fields: {', '.join(known)}"
-
-
-def _known_keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
-    """The field names of the model that stands at `path` inside `model`."""
-    found: type[BaseModel] | None = model
-    for step in path:
-        if found is None:
-            return []
-        entry = next((f for n, f in found.model_fields.items() if step in (n, f.alias)), None)
-        found = _model_in(entry.annotation) if entry else found
-    return [f.alias or name for name, f in found.model_fields.items()] if found else []
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (list, dict, Union, UnionType):
-        inner = (_model_in(argument) for argument in get_args(annotation))
-        return next((model for model in inner if model is not None), None)
-    return None

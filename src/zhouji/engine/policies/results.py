@@ -25,6 +25,14 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
+class Months:
+    """For how many months each unit has been entitled; 0 and not known where nobody can tell."""
+
+    counts: Ints
+    known: Flags
+
+
+@dataclass(frozen=True, eq=False)
 class PolicyResult:
     """One policy on every unit.
 
@@ -41,7 +49,7 @@ class PolicyResult:
     known: Masks
     true: Masks
     fen: Ints
-    months: Ints | None = None
+    months: Months | None = None
 
     def is_known(self, name: str) -> Flags:
         return _bit(self.known, self.bits.index(name))

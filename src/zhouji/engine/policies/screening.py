@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from zhouji.engine.policies.binding import BoundPolicy, InForce
 from zhouji.engine.policies.book import PolicyBook
-from zhouji.engine.policies.results import Ints, PolicyResult, Screening, ids_of
+from zhouji.engine.policies.results import Ints, Months, PolicyResult, Screening, ids_of
 from zhouji.engine.rules import Column, EvaluationRefused, Outcome, Type, Unit, evaluate, pack
 from zhouji.engine.rules.evaluate import Engine
 from zhouji.engine.rules.types import FEN, MICRO
@@ -67,9 +67,10 @@ def _result(policy: BoundPolicy, outcome: Outcome, day: date) -> PolicyResult:
     named = {name: columns.get(policy.output(name)) for name in policy.bits}
     eligible = named["eligible"]
     assert eligible is not None
-    never = Column(np.zeros(len(eligible), np.bool_), None, Type.BOOL)
+    nowhere = np.zeros(len(eligible), np.bool_)
+    nobody_knows = Column(nowhere, nowhere, Type.BOOL)
     amount, fen = _amount(policy, columns.get(policy.output("amount")), eligible)
-    true, known = pack([*(column or never for column in named.values()), amount])
+    true, known = pack([*(column or nobody_knows for column in named.values()), amount])
     amount_of = policy.parsed.version.amount
     return PolicyResult(
         code=policy.code,
@@ -83,14 +84,17 @@ def _result(policy: BoundPolicy, outcome: Outcome, day: date) -> PolicyResult:
     )
 
 
-def _months(policy: BoundPolicy, column: Column | None, eligible: Column, day: date) -> Ints | None:
+def _months(
+    policy: BoundPolicy, column: Column | None, eligible: Column, day: date
+) -> Months | None:
     """Months an eligible unit has been entitled, not counting those before the version began."""
     if column is None:
         return None
     start = policy.parsed.version.start
     most = max(0, (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day))
-    counts = np.where(eligible.values & column.is_known, column.values, 0)
-    return np.clip(counts, 0, most).astype(np.int64, copy=False)
+    known = eligible.values & column.is_known
+    counts = np.clip(np.where(known, column.values, 0), 0, most)
+    return Months(counts.astype(np.int64, copy=False), known)
 
 
 def _amount(policy: BoundPolicy, column: Column | None, eligible: Column) -> tuple[Column, Ints]:

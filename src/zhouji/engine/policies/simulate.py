@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from zhouji.engine.base.money import yuan
 from zhouji.engine.policies.book import PolicyBook
-from zhouji.engine.policies.changing import changed
+from zhouji.engine.policies.changed_figures import changed
 from zhouji.engine.policies.exclusive import keep_highest
 from zhouji.engine.policies.results import Flags, Ints, PolicyResult, Screening
 from zhouji.engine.policies.screening import screen_with
@@ -36,13 +36,23 @@ class PolicyChange:
 
     @property
     def gains(self) -> Flags:
-        """Units that get it now, or get more."""
-        return self.has & (~self.had | (self.after.fen > self.before.fen))
+        """Units known not to get it before that get it now, and those known to get more."""
+        sure = self.before.is_known("eligible")
+        more = self._both_told & (self.after.fen > self.before.fen)
+        return self.has & ((~self.had & sure) | more)
 
     @property
     def loses(self) -> Flags:
-        """Units that no longer get it, or get less."""
-        return self.had & (~self.has | (self.after.fen < self.before.fen))
+        """Units known not to get it any more, and those known to get less."""
+        sure = self.after.is_known("eligible")
+        less = self._both_told & (self.after.fen < self.before.fen)
+        return self.had & ((~self.has & sure) | less)
+
+    @property
+    def _both_told(self) -> Flags:
+        """Units that have it under both figures, with an amount that is known under both."""
+        told = self.before.is_known("amount") & self.after.is_known("amount")
+        return self.had & self.has & told
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +86,15 @@ class Simulation:
     def _sums(self, changes: list[PolicyChange], township: int | None = None) -> dict[str, Any]:
         sums: dict[str, Any] = dict.fromkeys(("gains", "loses", "unknown_before"), 0)
         sums["unknown_after"] = before = after = 0
+        sums["amount_unknown_before"] = sums["amount_unknown_after"] = 0
         for change in changes:
             here = self._in(change, township)
             sums["gains"] += int((change.gains & here).sum())
             sums["loses"] += int((change.loses & here).sum())
             sums["unknown_before"] += int((~change.before.is_known("eligible") & here).sum())
             sums["unknown_after"] += int((~change.after.is_known("eligible") & here).sum())
+            sums["amount_unknown_before"] += _untold(change.before, change.had & here)
+            sums["amount_unknown_after"] += _untold(change.after, change.has & here)
             before += _cost(change.before, change.had & here)
             after += _cost(change.after, change.has & here)
         sums["cost_before"], sums["cost_after"] = str(yuan(before)), str(yuan(after))
@@ -114,14 +127,26 @@ class Simulation:
                 "household_id": pa.array(homes[rows]),
                 "person_id": people if of_person else pa.nulls(len(rows), pa.int64()),
                 "effect": pa.array(np.where(change.gains[rows], "gains", "loses"), pa.string()),
-                "fen_before": pa.array(np.where(change.had, change.before.fen, 0)[rows]),
-                "fen_after": pa.array(np.where(change.has, change.after.fen, 0)[rows]),
+                "fen_before": _fen(change.before, change.had, rows),
+                "fen_after": _fen(change.after, change.has, rows),
             }
         )
 
 
+def _fen(result: PolicyResult, holds: Flags, rows: Ints) -> pa.Array:
+    """What some units get: nothing where they do not get it, null where nobody knows how much."""
+    fen = np.where(holds, result.fen, 0)[rows]
+    return pa.array(fen, mask=(holds & ~result.is_known("amount"))[rows])
+
+
+def _untold(result: PolicyResult, holds: Flags) -> int:
+    """How many get it in money, nobody knows how much: the cost leaves them out."""
+    in_money = (result.amount_unit or "").startswith("yuan")
+    return int((holds & ~result.is_known("amount")).sum()) if in_money else 0
+
+
 def _cost(result: PolicyResult, holds: Flags) -> int:
-    """Fen a month; one-off payments, goods and amounts that are not known cost nothing here."""
+    """Fen a month, of amounts that are known; one-off payments and goods cost nothing here."""
     months = MONTHS.get(result.amount_unit or "")
     return int(result.fen[holds].sum()) // months if months else 0
 

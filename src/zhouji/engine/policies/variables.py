@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from zhouji.engine.policies.models import Expression, Identifier, Names, Strict, Texts, Unit
+from zhouji.engine.base.models import Strict
+from zhouji.engine.policies.models import Expression, Identifier, Names, Texts, Unit
 from zhouji.engine.policies.parameters import ValueType
 
 

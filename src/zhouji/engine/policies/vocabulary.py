@@ -6,42 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from zhouji.engine.base.content import parse_yaml
-from zhouji.engine.base.errors import Fault, Faults
+from zhouji.engine.base.errors import Faults
+from zhouji.engine.facts.book import read_fact
 from zhouji.engine.policies.models import Names
-from zhouji.engine.policies.parameters import ValueType
-from zhouji.engine.policies.reading import Content, validate
+from zhouji.engine.policies.reading import Content
 from zhouji.engine.rules import Type, Unit, Vocabulary
-
-
-class _Field(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    type: ValueType
-    zh: str = ""
-    en: str = ""
-    sources: list[str] = Field(default=[], alias="from")
-
-
-class _Header(BaseModel):
-    """What a fact file's leading comment says, as far as policies need it."""
-
-    model_config = ConfigDict(extra="allow")
-    group: str
-    subject: str
-    fields: dict[str, _Field]
 
 
 @dataclass
 class Facts:
-    """Types, groups and names of all facts."""
+    """Types, groups and names of all facts.
+
+    `sources` are the datasets that decide a fact where its file says so; `datasets` all that it
+    reads.
+    """
 
     persons: dict[str, Type] = field(default_factory=dict)
     households: dict[str, Type] = field(default_factory=dict)
     groups: dict[tuple[Unit, str], str] = field(default_factory=dict)
     names: dict[tuple[Unit, str], Names] = field(default_factory=dict)
     sources: dict[tuple[Unit, str], list[str]] = field(default_factory=dict)
+    datasets: dict[tuple[Unit, str], frozenset[str]] = field(default_factory=dict)
 
     def of(self, unit: Unit) -> dict[str, Type]:
         return self.persons if unit is Unit.PERSON else self.households
@@ -75,22 +60,14 @@ def facts_of(content: Content) -> Facts:
 
 
 def _add_header(content: Content, facts: Facts, path: Path) -> None:
-    file = str(path.relative_to(content.root))
-    lines = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("--"):
-            break
-        lines.append(line.removeprefix("--").removeprefix(" "))
     try:
-        header = validate(_Header, parse_yaml("\n".join(lines), file))
-        unit = Unit(header.subject)
+        fact, _ = read_fact(path.read_text(encoding="utf-8"), str(path.relative_to(content.root)))
     except Faults as faults:
         content.faults += faults.faults
         return
-    except ValueError:
-        content.faults.append(Fault(file, "unknown subject", "write person or household"))
-        return
-    for name, found in header.fields.items():
+    unit = Unit(fact.header.subject)
+    for name, found in fact.header.fields.items():
         facts.add(unit, name, found.type, zh=found.zh, en=found.en)
-        facts.groups[unit, name] = header.group
-        facts.sources[unit, name] = found.sources
+        facts.groups[unit, name] = fact.header.group
+        facts.sources[unit, name] = found.sources or []
+        facts.datasets[unit, name] = frozenset(fact.sources(name))

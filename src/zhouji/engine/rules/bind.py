@@ -12,7 +12,8 @@ from zhouji.engine.rules import operators
 from zhouji.engine.rules.errors import RuleFaults
 from zhouji.engine.rules.parameters import Parameters, Table
 from zhouji.engine.rules.program import Definition, Program, inputs_of
-from zhouji.engine.rules.syntax import Call, Expr, Name, Parameter, Place
+from zhouji.engine.rules.scope import Scope
+from zhouji.engine.rules.syntax import Call, Expr, Name, Parameter, Place, class_asked
 from zhouji.engine.rules.tree import Apply, Defined, Fixed, Input, Node, Op, ParameterUse
 from zhouji.engine.rules.types import Type, Unit
 
@@ -47,14 +48,6 @@ class Output:
     expr: Expr
     within: str | None = None
     type: Type | None = None
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What an expression may see: the unit's names and those of one namespace."""
-
-    unit: Unit
-    within: str | None = None
 
 
 Key = tuple[str | None, str]  # namespace (None = county-wide), name
@@ -173,14 +166,14 @@ class Binder:
                 return operators.literal(self, expr, scope, want)
 
     def _in_class(self, expr: Call, scope: Scope) -> Node | None:
-        code = getattr(expr.args[0], "value", None)
-        if not isinstance(code, str):
+        name = class_asked(expr)
+        if name is None:
             self.fault(expr.place, "in_class takes a class in quotes", "write in_class('DB')")
             return None
-        name = f"class_{code.lower()}"
         if not self._there(name, Unit.HOUSEHOLD):
             prefix = "class_"
             there = [n[len(prefix) :] for n in self._known(Unit.HOUSEHOLD) if n.startswith(prefix)]
+            code = getattr(expr.args[0], "value", "")
             self.fault(expr.place, f"no class {code!r}", f"classes: {', '.join(sorted(there))}")
             return None
         return self._name(Name(expr.place, name, "household"), scope)

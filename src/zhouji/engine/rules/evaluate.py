@@ -9,6 +9,7 @@ import pyarrow as pa
 from zhouji.engine.rules import by_rows, kernel
 from zhouji.engine.rules.errors import EvaluationRefused
 from zhouji.engine.rules.outcome import Outcome
+from zhouji.engine.rules.plan import plan
 from zhouji.engine.rules.program import Program
 from zhouji.engine.rules.sql import by_duckdb, by_spark
 
@@ -40,4 +41,5 @@ def evaluate(
     """
     if engine not in _ENGINES:
         raise EvaluationRefused(f"no engine {engine!r}; engines: {', '.join(_ENGINES)}")
+    plan(program)  # a constant part that does not fit is refused even where nobody is asked
     return _ENGINES[engine](program, persons, households)

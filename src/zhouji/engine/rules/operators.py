@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from zhouji.engine.rules.functions import MEMBER_FUNCTIONS
+from zhouji.engine.rules.scope import Binds, Scope
 from zhouji.engine.rules.syntax import Call, Day, Expr, Number, Text
 from zhouji.engine.rules.tree import Apply, Fixed, Node, Op
 from zhouji.engine.rules.types import (
@@ -18,9 +18,6 @@ from zhouji.engine.rules.types import (
     Unit,
     amount,
 )
-
-if TYPE_CHECKING:
-    from zhouji.engine.rules.bind import Binder, Scope
 
 _COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
 _LITERAL_SAFE = {"+", "-", "*", "negate", "greatest", "least"}
@@ -47,7 +44,7 @@ _QUOTIENTS: dict[tuple[Type, Type], tuple[Type, Op]] = {
 }
 
 
-def literal(binder: Binder, expr: Expr, scope: Scope, want: Type | None) -> Node | None:
+def literal(binder: Binds, expr: Expr, scope: Scope, want: Type | None) -> Node | None:
     """A literal in the type its neighbours ask for."""
     match expr:
         case Text(value=text):
@@ -60,11 +57,11 @@ def literal(binder: Binder, expr: Expr, scope: Scope, want: Type | None) -> Node
     try:
         return Fixed(kind, scope.unit, amount(kind, expr.value))
     except NotExactError as error:
-        binder.fault(expr.place, f"as {kind}: {error}", "write it with fewer places")
+        binder.fault(expr.place, f"as {kind}: {error}", "write it with fewer places or digits")
         return None
 
 
-def call(binder: Binder, expr: Call, scope: Scope, want: Type | None) -> Node | None:
+def call(binder: Binds, expr: Call, scope: Scope, want: Type | None) -> Node | None:
     """The node of an operator or a function."""
     name = expr.function
     if name in MEMBER_FUNCTIONS:
@@ -94,7 +91,7 @@ def call(binder: Binder, expr: Call, scope: Scope, want: Type | None) -> Node | 
     return _alike_numbers(binder, expr, scope, want)
 
 
-def fit(binder: Binder, expr: Expr, node: Node, kind: Type) -> Node | None:
+def fit(binder: Binds, expr: Expr, node: Node, kind: Type) -> Node | None:
     """The node as the asked type: int promotes to ratio, all else must agree."""
     if node.type is kind:
         return node
@@ -120,7 +117,7 @@ def is_literal(expr: Expr) -> bool:
 
 
 def _alike(
-    binder: Binder, exprs: Sequence[Expr], scope: Scope, want: Type | None
+    binder: Binds, exprs: Sequence[Expr], scope: Scope, want: Type | None
 ) -> list[Node] | None:
     """Parts brought to one type: literals follow the others, ints promote beside ratios."""
     plain = [binder.expression(e, scope, want) for e in exprs if not is_literal(e)]
@@ -144,7 +141,7 @@ def _alike(
     return known
 
 
-def _one(binder: Binder, expr: Expr, scope: Scope, kind: Type, use: str) -> Node | None:
+def _one(binder: Binds, expr: Expr, scope: Scope, kind: Type, use: str) -> Node | None:
     node = binder.expression(expr, scope)
     if node is not None and node.type is not kind:
         binder.fault(expr.place, f"{use} takes a {kind}, this is {node.type}", f"give a {kind}")
@@ -152,7 +149,7 @@ def _one(binder: Binder, expr: Expr, scope: Scope, kind: Type, use: str) -> Node
     return node
 
 
-def _logic(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _logic(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     nodes = [_one(binder, part, scope, BOOL, expr.function) for part in expr.args]
     known = tuple(node for node in nodes if node is not None)
     if len(known) < len(nodes):
@@ -164,14 +161,14 @@ def _not(node: Node) -> Node:
     return Apply(BOOL, node.unit, Op.NOT, (node,))
 
 
-def _comparison(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _comparison(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     nodes = _alike(binder, expr.args, scope, None)
     if nodes is None:
         return None
     return _compared(binder, expr, expr.function, nodes[0], nodes[1])
 
 
-def _compared(binder: Binder, expr: Call, sign: str, left: Node, right: Node) -> Node | None:
+def _compared(binder: Binds, expr: Call, sign: str, left: Node, right: Node) -> Node | None:
     if sign in ("=", "!="):
         equal = Apply(BOOL, left.unit, Op.EQUAL, (left, right))
         return equal if sign == "=" else _not(equal)
@@ -184,7 +181,7 @@ def _compared(binder: Binder, expr: Call, sign: str, left: Node, right: Node) ->
     return Apply(BOOL, left.unit, op, (left, right))
 
 
-def _membership(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _membership(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     nodes = _alike(binder, expr.args, scope, None)
     if nodes is None:
         return None
@@ -193,7 +190,7 @@ def _membership(binder: Binder, expr: Call, scope: Scope) -> Node | None:
     return equals[0] if len(equals) == 1 else Apply(BOOL, scope.unit, Op.OR, equals)
 
 
-def _between(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _between(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     nodes = _alike(binder, expr.args, scope, None)
     if nodes is None:
         return None
@@ -205,25 +202,25 @@ def _between(binder: Binder, expr: Call, scope: Scope) -> Node | None:
     return Apply(BOOL, scope.unit, Op.AND, (above, below))
 
 
-def _is_known(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _is_known(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     node = binder.expression(expr.args[0], scope)
     return None if node is None else Apply(BOOL, scope.unit, Op.IS_KNOWN, (node,))
 
 
-def _calendar(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _calendar(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     node = _one(binder, expr.args[0], scope, DATE, expr.function)
     op = Op.YEARS if expr.function == "years" else Op.MONTHS
     return None if node is None else Apply(INT, scope.unit, op, (node,))
 
 
-def _product(binder: Binder, expr: Call, scope: Scope, want: Type | None) -> Node | None:
+def _product(binder: Binds, expr: Call, scope: Scope, want: Type | None) -> Node | None:
     follow = want if is_literal(expr) else None
     left = binder.expression(expr.args[0], scope, follow)
     right = binder.expression(expr.args[1], scope)
     return _by_table(binder, expr, _PRODUCTS, left, right)
 
 
-def _quotient(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _quotient(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     left, right = (binder.expression(part, scope) for part in expr.args)
     if left is not None and right is not None and (left.type, right.type) == (INT, RATIO):
         left = _promoted(left)
@@ -231,7 +228,7 @@ def _quotient(binder: Binder, expr: Call, scope: Scope) -> Node | None:
 
 
 def _by_table(
-    binder: Binder,
+    binder: Binds,
     expr: Call,
     table: dict[tuple[Type, Type], tuple[Type, Op]],
     left: Node | None,
@@ -247,7 +244,7 @@ def _by_table(
     return Apply(found[0], left.unit, found[1], (left, right))
 
 
-def _floor(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _floor(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     left, right = (binder.expression(part, scope) for part in expr.args)
     if left is None or right is None:
         return None
@@ -258,7 +255,7 @@ def _floor(binder: Binder, expr: Call, scope: Scope) -> Node | None:
     return Apply(left.type, scope.unit, Op.FLOOR_DIVIDE, (left, right))
 
 
-def _yuan(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _yuan(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     part = expr.args[0]
     if is_literal(part):
         return binder.expression(part, scope, MONEY)
@@ -268,7 +265,7 @@ def _yuan(binder: Binder, expr: Call, scope: Scope) -> Node | None:
     return Apply(MONEY, scope.unit, Op.MULTIPLY, (node, Fixed(INT, scope.unit, FEN)))
 
 
-def _case(binder: Binder, expr: Call, scope: Scope, want: Type | None) -> Node | None:
+def _case(binder: Binds, expr: Call, scope: Scope, want: Type | None) -> Node | None:
     asked = [_one(binder, e, scope, BOOL, "WHEN") for e in expr.args[:-1:2]]
     values = _alike(binder, [*expr.args[1:-1:2], expr.args[-1]], scope, want)
     conditions = [node for node in asked if node is not None]
@@ -280,7 +277,7 @@ def _case(binder: Binder, expr: Call, scope: Scope, want: Type | None) -> Node |
     return result
 
 
-def _alike_numbers(binder: Binder, expr: Call, scope: Scope, want: Type | None) -> Node | None:
+def _alike_numbers(binder: Binds, expr: Call, scope: Scope, want: Type | None) -> Node | None:
     """Sums, differences, negation, greatest and least: parts of one type give that type."""
     name = expr.function
     nodes = _alike(binder, expr.args, scope, want)
@@ -305,13 +302,13 @@ _MEMBER_TYPES: dict[str, frozenset[Type]] = {
 }
 
 
-def _members(binder: Binder, expr: Call, scope: Scope) -> Node | None:
+def _members(binder: Binds, expr: Call, scope: Scope) -> Node | None:
     name = expr.function
     if scope.unit is Unit.PERSON:
         mend = "define it as a household's variable and read that"
         binder.fault(expr.place, f"{name} where a person is asked", mend)
         return None
-    inner = type(scope)(Unit.PERSON, scope.within)
+    inner = Scope(Unit.PERSON, scope.within)
     node = binder.expression(expr.args[0], inner)
     if node is None:
         return None

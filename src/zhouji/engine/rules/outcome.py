@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.rules.arithmetic import EPOCH
 from zhouji.engine.rules.types import Type, Value
 
@@ -22,14 +23,6 @@ _STORED: dict[Type, Any] = {
     Type.RATIO: np.int64,
     Type.DATE: np.int32,
     Type.CODE: object,
-}
-_ARROW: dict[Type, pa.DataType] = {
-    Type.BOOL: pa.bool_(),
-    Type.INT: pa.int64(),
-    Type.MONEY: pa.int64(),
-    Type.RATIO: pa.int64(),
-    Type.DATE: pa.date32(),
-    Type.CODE: pa.string(),
 }
 
 
@@ -64,7 +57,7 @@ class Column:
     def to_arrow(self) -> pa.Array:
         """An Arrow array with nulls for the unknown."""
         mask = None if self.known is None else ~self.known
-        return pa.array(self.values, type=_ARROW[self.type], mask=mask)
+        return pa.array(self.values, type=ARROW[self.type], mask=mask)
 
     def to_list(self) -> list[Value | None]:
         """Python values, None for the unknown."""

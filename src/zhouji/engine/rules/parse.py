@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
 from zhouji.engine.base.errors import Fault
@@ -17,9 +17,17 @@ from zhouji.engine.rules.errors import RuleFaults
 from zhouji.engine.rules.functions import FUNCTIONS, INSTEAD
 from zhouji.engine.rules.syntax import Call, Day, Expr, Name, Number, Parameter, Place, Text
 
-DUCKDB = sqlglot.Dialect.get_or_raise("duckdb")  # made once; a parse by name makes another
+
+class _Dialect(DuckDB):
+    """DuckDB's words, with keys of tables kept as written (sqlglot counts a lone one from 0)."""
+
+    INDEX_OFFSET = 0
+
+
+DUCKDB = _Dialect()  # made once; a parse by name makes another
 LONGEST = 4000
 DEEPEST = 60
+_FIGURE = re.compile(r"[0-9]+\.?[0-9]*|\.[0-9]+")
 _STRING = re.compile(r"'(?:[^']|'')*'")
 
 
@@ -192,7 +200,7 @@ class _Reader:
     def literal(self, node: exp.Expression) -> Expr:
         if node.is_string:
             return Text(self.place, node.this)
-        if not set(node.this) <= set("0123456789."):
+        if not _FIGURE.fullmatch(node.this):
             raise _Refusal(f"{node.this!r} is no plain figure", "write digits and a point")
         return Number(self.place, Decimal(node.this))
 
@@ -215,7 +223,7 @@ class _Reader:
         table = node.this
         if type(table) is not exp.Placeholder:
             raise _Refusal("only tables of parameters take [...]", "write $table['key']")
-        keys = tuple(self._key(key, len(node.expressions) == 1) for key in node.expressions)
+        keys = tuple(_key(key) for key in node.expressions)
         if not keys:
             raise _Refusal("a table without a key", "write $table['key']")
         return Parameter(self.place, self._parameter_name(table), keys)
@@ -225,13 +233,20 @@ class _Reader:
         assert isinstance(parameter, Parameter)
         return parameter.name
 
-    def _key(self, node: exp.Expression, alone: bool) -> str | int:
-        if type(node) is not exp.Literal:
-            raise _Refusal("a table's key must be written out", "write $table['key', 3]")
-        if node.is_string:
-            return str(node.this)
-        # sqlglot counts a lone index from nought where DuckDB counts from one.
-        return int(node.this) + (1 if alone else 0)
+
+def _key(node: exp.Expression) -> str | int:
+    """A key as written out: a code, or a whole number with or without a sign."""
+    negative = type(node) is exp.Neg
+    figure = node.this if negative else node
+    if type(figure) is exp.Literal:
+        if figure.is_string and not negative:
+            return str(figure.this)
+        if not figure.is_string and set(figure.this) <= set("0123456789"):
+            return int(figure.this) * (-1 if negative else 1)
+    raise _Refusal(
+        f"a table's key is a code in quotes or a whole number, not {node.sql('duckdb')[:40]}",
+        "write $table['key', 3]",
+    )
 
 
 def _only(node: exp.Expression, *allowed: str) -> None:

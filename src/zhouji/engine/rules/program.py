@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from zhouji.engine.rules.tree import Apply, Defined, Fixed, Input, Node, Op, ParameterUse
+from zhouji.engine.rules.tree import MEMBER_OPS, Apply, Defined, Fixed, Input, Node, ParameterUse
 from zhouji.engine.rules.types import Type, Unit
 
 __all__ = ["Definition", "ParameterUse", "Program", "Reads"]
@@ -27,11 +28,21 @@ class Definition:
 
 @dataclass(frozen=True)
 class Reads:
-    """What an output rests on, directly or through definitions."""
+    """What an output rests on, directly or through definitions.
+
+    `persons` are facts of the subject or of members; `members` those of them that a member
+    function looks at, so that every member's counts.
+    """
 
     persons: tuple[str, ...]
+    members: tuple[str, ...]
     households: tuple[str, ...]
     parameters: tuple[ParameterUse, ...]
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Facts of the person who is asked about alone."""
+        return tuple(name for name in self.persons if name not in self.members)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,25 +57,38 @@ class Program:
 
     def reads(self, output: str) -> Reads:
         """The facts and parameters behind one output."""
-        found: set[Node] = set()
-        table = {(item.unit, item.name): item.node for item in self.definitions}
-        nodes = [item.node for item in self.outputs if item.name == output]
-        parameters: set[ParameterUse] = set()
-        seen: set[tuple[Unit, str]] = set()
-        while nodes:
-            for part in walk(nodes.pop()):
-                if isinstance(part, Defined) and (part.unit, part.name) not in seen:
-                    seen.add((part.unit, part.name))
-                    nodes.append(table[part.unit, part.name])
-                elif isinstance(part, Input):
-                    found.add(part)
-                elif isinstance(part, Fixed) and part.source:
-                    parameters.add(part.source)
-        return Reads(
-            _names(found, Unit.PERSON),
-            _names(found, Unit.HOUSEHOLD),
-            tuple(sorted(parameters, key=lambda use: (use.name, str(use.keys)))),
-        )
+        return _reads(self, output)
+
+
+@lru_cache(maxsize=16_384)
+def _reads(program: Program, output: str) -> Reads:
+    definitions = {(item.unit, item.name): item.node for item in program.definitions}
+    waiting = [(item.node, False) for item in program.outputs if item.name == output]
+    seen: set[tuple[Unit, str, bool]] = set()
+    facts: set[tuple[Unit, str, bool]] = set()
+    parameters: set[ParameterUse] = set()
+    while waiting:
+        node, in_members = waiting.pop()
+        if isinstance(node, Apply):
+            inside = in_members or node.op in MEMBER_OPS
+            waiting += [(part, inside) for part in node.args]
+        elif isinstance(node, Defined) and (key := (node.unit, node.name, in_members)) not in seen:
+            seen.add(key)
+            waiting.append((definitions[node.unit, node.name], in_members))
+        elif isinstance(node, Input):
+            facts.add((node.unit, node.name, in_members))
+        elif isinstance(node, Fixed) and node.source:
+            parameters.add(node.source)
+    return Reads(
+        persons=_sorted(name for unit, name, _ in facts if unit is Unit.PERSON),
+        members=_sorted(name for unit, name, inside in facts if unit is Unit.PERSON and inside),
+        households=_sorted(name for unit, name, _ in facts if unit is Unit.HOUSEHOLD),
+        parameters=tuple(sorted(parameters, key=lambda use: (use.name, str(use.keys)))),
+    )
+
+
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -85,11 +109,3 @@ def inputs_of(definitions: tuple[Definition, ...], unit: Unit) -> dict[str, Type
         for part in walk(item.node)
         if isinstance(part, Input) and part.unit is unit
     }
-
-
-def _names(nodes: set[Node], unit: Unit) -> tuple[str, ...]:
-    return tuple(sorted(n.name for n in nodes if isinstance(n, Input) and n.unit is unit))
-
-
-def is_lift(node: Node) -> bool:
-    return isinstance(node, Apply) and node.op is Op.OF_HOUSEHOLD

@@ -85,8 +85,17 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 
 def names_in(expr: Expr) -> set[str]:
-    """Every plain name an expression reads (without its scope)."""
-    return {part.name for part in walk(expr) if isinstance(part, Name)}
+    """Every plain name an expression reads (without its scope); in_class reads its class's."""
+    plain = {part.name for part in walk(expr) if isinstance(part, Name)}
+    asked = {class_asked(part) for part in walk(expr) if isinstance(part, Call)}
+    return plain | {name for name in asked if name is not None}
+
+
+def class_asked(call: Call) -> str | None:
+    """The name that in_class('DB') reads; None for another call or no class in quotes."""
+    if call.function != "in_class" or not isinstance(call.args[0], Text):
+        return None
+    return f"class_{call.args[0].value.lower()}"
 
 
 def functions_in(expr: Expr) -> set[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from zhouji.engine.rules.arithmetic import EPOCH
 from zhouji.engine.rules.errors import EvaluationRefused
 from zhouji.engine.rules.program import Program
 from zhouji.engine.rules.types import Type
@@ -22,6 +25,9 @@ _ACCEPTED: dict[Type, Callable[[pa.DataType], bool]] = {
         or (pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type))
     ),
 }
+
+
+_FIRST, _LAST = (day.toordinal() - EPOCH for day in (date.min, date.max))
 
 
 def check_tables(program: Program, persons: pa.Table, households: pa.Table) -> None:
@@ -46,5 +52,15 @@ def _check_columns(
         found = types.get(name, pa.null())
         if not (_ACCEPTED[kind](found) or pa.types.is_null(found)):
             faults.append(f"{name} is {found}, the rules ask for {kind}")
+        elif kind is Type.DATE and not _has_calendar_days(given.column(name)):
+            faults.append(f"{name} has days before year 1 or after 9999")
     if faults:
         raise EvaluationRefused(f"{table}: {'; '.join(faults[:10])}")
+
+
+def _has_calendar_days(column: pa.ChunkedArray) -> bool:
+    """Whether every known day lies in the calendar that all engines share."""
+    if pa.types.is_null(column.type):
+        return True
+    ends = pc.min_max(column.cast(pa.int32())).as_py()
+    return ends["min"] is None or (ends["min"] >= _FIRST and ends["max"] <= _LAST)

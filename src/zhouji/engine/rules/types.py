@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 INT64_MIN = -(2**63)
 INT64_MAX = 2**63 - 1
@@ -44,16 +45,20 @@ class NotExactError(ValueError):
     """A figure that its type cannot hold."""
 
 
-def _whole(figure: Decimal | int | str, scale: int) -> int:
-    scaled = Decimal(figure) * scale
-    rounded = scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP) if scaled else Decimal(0)
-    if rounded != scaled:
-        places = len(str(scale)) - 1
-        raise NotExactError(f"{figure} has more than {places} places")
-    value = int(rounded)
-    if not INT64_MIN <= value <= INT64_MAX:
+def _whole(figure: Decimal | int, scale: int) -> int:
+    exact, places = Decimal(figure), len(str(scale)) - 1
+    if not exact.is_finite():
+        raise NotExactError(f"{figure} is no figure")
+    # Seen before it is multiplied out: 1E+999999999 is short to write.
+    size = exact.adjusted() if exact else 0
+    if size >= len(str(INT64_MAX)):
         raise NotExactError(f"{figure} does not fit in 64 bits")
-    return value
+    scaled = Fraction(exact) * scale if exact and size >= -places else Fraction(0)
+    if scaled.denominator != 1 or size < -places:
+        raise NotExactError(f"{figure} has more than {places} places")
+    if not INT64_MIN <= scaled <= INT64_MAX:
+        raise NotExactError(f"{figure} does not fit in 64 bits")
+    return int(scaled)
 
 
 def amount(kind: Type, figure: Value | Decimal | None) -> Value | None:

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.catalogue import Dataset
 
-TYPES: dict[str, pa.DataType] = {
-    "id": pa.string(),
-    "name": pa.string(),
-    "text": pa.string(),
-    "code": pa.string(),
-    "int": pa.int64(),
-    "money": pa.int64(),
-    "decimal": pa.decimal128(18, 2),
-    "date": pa.date32(),
-    "month": pa.date32(),
-    "bool": pa.bool_(),
-}
 SQL_TYPES: dict[str, str] = {
     "id": "VARCHAR",
     "name": "VARCHAR",
@@ -53,7 +42,7 @@ def records_schema(dataset: Dataset) -> pa.Schema:
     `pair` is blake2b-8 of id|name as a signed number, `row` the number a person sees in a
     spreadsheet, `batch` the receipt's number.
     """
-    fields = [pa.field(item.name, TYPES[item.type]) for item in dataset.fields]
+    fields = [pa.field(item.name, ARROW[item.type]) for item in dataset.fields]
     return pa.schema(
         [
             *fields,

@@ -10,6 +10,7 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset, Department, load_catalogue
 from zhouji.engine.deliveries import Delivered, Lateness, all_delivered, delivered
 from zhouji.engine.facts.models import Header
+from zhouji.engine.policies import PolicyBook
 from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.permissions import Permission
@@ -32,12 +33,15 @@ class Source:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """Everything about one source: its deliveries, the facts and policies that wait on it."""
+    """Everything about one source: its deliveries, the facts and policies that wait on it.
+
+    `policies` None says that it cannot be told, since the policies have faults.
+    """
 
     source: Source
     deliveries: list[Receipt]
     groups: list[Header]
-    policies: list[str]
+    policies: list[str] | None
 
 
 def catalogue(pool: Pool) -> Catalogue:
@@ -77,8 +81,10 @@ def _source(book: Catalogue, told: Delivered) -> Source:
     )
 
 
-def open_source(*, by: Actor, pool: Pool, name: str, today: date) -> SourceFile:
-    """One dataset.
+def open_source(
+    *, by: Actor, pool: Pool, name: str, today: date, policies: PolicyBook | None
+) -> SourceFile:
+    """One dataset, with the facts and the policies of the day that wait on it.
 
     Raises:
         NoSuchSourceError: the catalogue has none of that name.
@@ -89,10 +95,9 @@ def open_source(*, by: Actor, pool: Pool, name: str, today: date) -> SourceFile:
     if dataset is None:
         raise NoSuchSourceError(f"no dataset {name!r} in the catalogue")
     told = delivered(dataset, receipts(pool), today)
-    line = lineage(pool.content)
     return SourceFile(
         _source(book, told),
         [*told.of_earlier_months, *told.of_newest_month][::-1],
-        line.groups_reading(name),
-        line.policies_reading(name),
+        lineage(pool.content).groups_reading(name),
+        None if policies is None else policies.policies_reading(today, name),
     )

@@ -10,7 +10,7 @@ from zhouji.engine.policies.models import Policy
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.queries import catalogue
 from zhouji.web.asking import Asked, needs
-from zhouji.web.library import demo_policies, figures, library
+from zhouji.web.library import demo_policies, figures, has_demo_value, library
 from zhouji.web.pool import data_day, pool_day, the_pool
 
 CLASSES = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "X1", "X2", "X3", "X4", "X5")
@@ -40,12 +40,12 @@ def policy(request: Asked, code: str) -> HttpResponse:
         raise Http404
     day = data_day() or pool_day()
     version = placed.model.version_on(day)
-    shown = figures(version, day) if version else []
+    shown = figures(placed.model, version, day) if version else []
     context = {
         "policy": placed.model,
         "version": version,
-        "figures": shown,
-        "demo": any(figure.standing == "demo_only" for figure in shown),
+        "figures": shown or [],
+        "demo": has_demo_value(shown),
         "department": catalogue(the_pool()).departments.get(placed.model.department or ""),
         "day": day,
     }

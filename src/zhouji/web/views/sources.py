@@ -10,7 +10,7 @@ from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.errors import NoSuchSourceError
 from zhouji.office.sources.queries import Source, list_sources, open_source
 from zhouji.web.asking import Asked, needs
-from zhouji.web.library import name_of
+from zhouji.web.library import name_of, policy_book
 from zhouji.web.pool import pool_day, the_pool
 
 BEHIND = ("late", "stale")
@@ -44,12 +44,18 @@ def _shown(source: Source, state: str) -> bool:
 @require_safe
 def source(request: Asked, name: str) -> HttpResponse:
     try:
-        file = open_source(by=request.actor, pool=the_pool(), name=name, today=pool_day())
+        file = open_source(
+            by=request.actor,
+            pool=the_pool(),
+            name=name,
+            today=pool_day(),
+            policies=policy_book(),
+        )
     except NoSuchSourceError as missing:
         raise Http404 from missing
     context = {
         "file": file,
         "source": file.source,
-        "policies": [(code, name_of(code)) for code in file.policies],
+        "policies": [(code, name_of(code)) for code in file.policies or []],
     }
     return render(request, "sources/source.html", context)

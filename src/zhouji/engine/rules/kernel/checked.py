@@ -9,7 +9,7 @@ import numpy as np
 
 from zhouji.engine.rules import arithmetic
 from zhouji.engine.rules.kernel.members import Borders
-from zhouji.engine.rules.kernel.values import Array, Figures, both
+from zhouji.engine.rules.kernel.values import Array, Figures, Mask, both, spread
 from zhouji.engine.rules.tree import Op
 from zhouji.engine.rules.types import INT64_MAX, INT64_MIN, MICRO
 
@@ -22,7 +22,7 @@ class OverflowHere(Exception):
         super().__init__(position)
 
 
-def work_out(op: Op, parts: list[Any], borders: Borders, size: int) -> Figures:
+def work_out(op: Op, parts: list[Figures], borders: Borders, size: int) -> Figures:
     """The operation with every value checked.
 
     Raises:
@@ -30,25 +30,25 @@ def work_out(op: Op, parts: list[Any], borders: Borders, size: int) -> Figures:
     """
     if op is Op.SUM_MEMBERS:
         return _sum(parts[0], borders)
-    known: Any = None
+    known: Mask | None = None
     for part in parts:
         known = both(known, part.known)
-    wide = [np.broadcast_to(np.asarray(part.values), (size,)).astype(object) for part in parts]
+    wide = [spread(part.values, size).astype(object) for part in parts]
     if op in (Op.DIVIDE, Op.DIVIDE_MICRO, Op.FLOOR_DIVIDE):
-        zero = wide[1] == 0
+        zero: Mask = (wide[1] == 0).astype(np.bool_)
         if zero.any():
             wide[1] = np.where(zero, 1, wide[1])
-            known = both(known, ~zero.astype(np.bool_))
+            known = both(known, ~zero)
     values = np.frompyfunc(_EXACT[op], len(wide), 1)(*wide)
     return _checked(values, known)
 
 
 def _sum(part: Figures, borders: Borders) -> Figures:
     known = None if part.known is None else borders.count(~part.known) == 0
-    spread = np.broadcast_to(np.asarray(part.values), (borders.persons,)).astype(object)
+    people = spread(part.values, borders.persons).astype(object)
     values = np.array(
         [
-            sum(spread[start:end])
+            sum(people[start:end])
             for start, end in zip(borders.starts[:-1], borders.starts[1:], strict=True)
         ],
         dtype=object,
@@ -56,9 +56,8 @@ def _sum(part: Figures, borders: Borders) -> Figures:
     return _checked(values, known)
 
 
-def _checked(values: Array, known: Any) -> Figures:
-    out = (values < INT64_MIN) | (values > INT64_MAX)
-    out = out.astype(np.bool_)
+def _checked(values: Array, known: Mask | None) -> Figures:
+    out: Mask = ((values < INT64_MIN) | (values > INT64_MAX)).astype(np.bool_)
     if out.any():
         bad = out if known is None else out & known
         if bad.any():

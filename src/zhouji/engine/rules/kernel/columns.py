@@ -9,17 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.rules.kernel.bounds import NOUGHT, Bounds
-from zhouji.engine.rules.kernel.values import Array, Figures, Flags
+from zhouji.engine.rules.kernel.values import Array, Figures, Flags, Held, Mask
 from zhouji.engine.rules.types import Type
-
-_CAST = {
-    Type.INT: pa.int64(),
-    Type.MONEY: pa.int64(),
-    Type.RATIO: pa.int64(),
-    Type.DATE: pa.int32(),
-    Type.BOOL: pa.bool_(),
-}
 
 
 class Codes:
@@ -45,7 +38,7 @@ class Source:
 
     type: Type
     values: Array
-    known: Array | None
+    known: Mask | None
     dictionary: tuple[str, ...] = ()
     code_numbers: Array | None = None
 
@@ -54,7 +47,7 @@ class Source:
         numbers = [codes.number(text) for text in self.dictionary]
         self.code_numbers = np.array([*numbers, 0], dtype=np.int32)
 
-    def block(self, rows: slice) -> Any:
+    def block(self, rows: slice) -> Held:
         """The values of a block."""
         values = self.values[rows]
         known = None if self.known is None else self.known[rows]
@@ -74,12 +67,14 @@ def read_column(column: pa.ChunkedArray, kind: Type, order: Array | None) -> Sou
     """One column, in the given order of rows."""
     array = _whole(column)
     if pa.types.is_null(array.type):
-        array = array.cast(pa.string() if kind is Type.CODE else _CAST[kind])
+        array = array.cast(ARROW[kind])
     dictionary: tuple[str, ...] = ()
     if kind is Type.CODE:
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
-        dictionary = tuple(text or "" for text in array.dictionary.to_pylist())
+        elif array.dictionary.null_count:
+            array = array.dictionary_decode().dictionary_encode()
+        dictionary = tuple(array.dictionary.to_pylist())
         array = array.indices
     elif kind is Type.DATE:
         array = array.cast(pa.int32())

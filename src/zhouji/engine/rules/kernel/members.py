@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from zhouji.engine.rules.kernel.values import Array, Figures, Flags
+from zhouji.engine.rules.kernel.values import Array, Figures, Flags, Held, Mask, spread
 from zhouji.engine.rules.tree import Op
 
 
@@ -25,38 +25,35 @@ class Borders:
     def persons(self) -> int:
         return int(self.starts[-1])
 
-    def count(self, mask: Any) -> Array:
+    def count(self, mask: Mask) -> Array:
         """How many persons of each household the mask is true of."""
         running = np.zeros(self.persons + 1, np.int32)
-        np.cumsum(self._spread(mask).view(np.uint8), dtype=np.int32, out=running[1:])
+        np.cumsum(spread(mask, self.persons).view(np.uint8), dtype=np.int32, out=running[1:])
         found: Array = np.diff(running.take(self.starts))
         return found
 
-    def sum(self, values: Any) -> Array:
+    def sum(self, values: Array) -> Array:
         """Sums by household; a running sum that wraps still differs rightly (modulo 2^64)."""
         running = np.zeros(self.persons + 1, np.int64)
-        np.cumsum(self._spread(values), out=running[1:])
+        np.cumsum(spread(values, self.persons), out=running[1:])
         found: Array = np.diff(running.take(self.starts))
         return found
 
-    def extreme(self, function: np.ufunc, values: Any) -> Array:
+    def extreme(self, function: np.ufunc, values: Array) -> Array:
         """Least or greatest by household; nought for an empty one."""
-        spread = self._spread(values)
         empty = np.diff(self.starts) == 0
-        found = np.zeros(self.households, spread.dtype)
+        found = np.zeros(self.households, values.dtype)
         if self.persons:
-            found[~empty] = function.reduceat(spread, self.starts[:-1][~empty])
+            people = spread(values, self.persons)
+            found[~empty] = function.reduceat(people, self.starts[:-1][~empty])
         return found
 
-    def to_persons(self, values: Any) -> Any:
+    def to_persons(self, values: Array) -> Array:
         """A household's value for each of its persons."""
-        return np.repeat(values, np.diff(self.starts)) if np.ndim(values) else values
-
-    def _spread(self, values: Any) -> Array:
-        return values if np.ndim(values) else np.full(self.persons, values)
+        return values if len(values) == 1 else np.repeat(values, np.diff(self.starts))
 
 
-def of_members(op: Op, part: Any, borders: Borders) -> Any:
+def of_members(op: Op, part: Any, borders: Borders) -> Held:
     """A member function of a block."""
     if op is Op.OF_HOUSEHOLD:
         return _seen(part, borders)
@@ -83,11 +80,11 @@ def _any(part: Flags, borders: Borders) -> Flags:
     return Flags(true, borders.count(~part.false) == 0)
 
 
-def _all_known(known: Any, borders: Borders) -> Any:
+def _all_known(known: Mask | None, borders: Borders) -> Mask | None:
     return None if known is None else borders.count(~known) == 0
 
 
-def _seen(part: Any, borders: Borders) -> Any:
+def _seen(part: Held, borders: Borders) -> Held:
     if isinstance(part, Flags):
         true = borders.to_persons(part.true)
         return Flags(true) if part.all_known else Flags(true, borders.to_persons(part.false))

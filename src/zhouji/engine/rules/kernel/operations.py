@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from typing import Any
 
 import numpy as np
 
-from zhouji.engine.rules.kernel.values import Figures, Flags, both, of_known
+from zhouji.engine.rules.kernel.values import (
+    AnyHeld,
+    Array,
+    Figures,
+    Flags,
+    Held,
+    Mask,
+    both,
+    for_all,
+    of_known,
+)
 from zhouji.engine.rules.tree import Op
 from zhouji.engine.rules.types import MICRO
-
-Held = Any  # Flags | Figures
 
 
 def conjunction(*parts: Flags) -> Flags:
@@ -33,11 +40,13 @@ def negation(part: Flags) -> Flags:
     return part.negated()
 
 
-def equal(left: Held, right: Held) -> Flags:
+def equal(left: AnyHeld, right: AnyHeld) -> Flags:
     if isinstance(left, Flags):
+        assert isinstance(right, Flags)
         same = conjunction(left, right)
         neither = conjunction(left.negated(), right.negated())
         return disjunction(same, neither)
+    assert isinstance(right, Figures)
     return of_known(left.values == right.values, both(left.known, right.known))
 
 
@@ -50,19 +59,21 @@ def at_most(left: Figures, right: Figures) -> Flags:
 
 
 def is_known(part: Held) -> Flags:
-    return Flags(np.True_ if part.known is None else part.known)
+    return Flags(for_all(True, np.bool_) if part.known is None else part.known)
 
 
-def branch(condition: Flags, yes: Held, no: Held) -> Held:
+def branch(condition: Flags, yes: AnyHeld, no: AnyHeld) -> Held:
     if isinstance(yes, Flags):
+        assert isinstance(no, Flags)
         true = (condition.true & yes.true) | (condition.false & no.true)
         if condition.all_known and yes.all_known and no.all_known:
             return Flags(true)
         return Flags(true, (condition.true & yes.false) | (condition.false & no.false))
+    assert isinstance(no, Figures)
     return Figures(blend(condition.true, yes.values, no.values), _branch_known(condition, yes, no))
 
 
-def _branch_known(condition: Flags, yes: Figures, no: Figures) -> Any:
+def _branch_known(condition: Flags, yes: Figures, no: Figures) -> Mask | None:
     if yes.known is None and no.known is None:
         return condition.known
     here = condition.true if yes.known is None else condition.true & yes.known
@@ -70,14 +81,14 @@ def _branch_known(condition: Flags, yes: Figures, no: Figures) -> Any:
     return here | there
 
 
-def blend(true: Any, yes: Any, no: Any) -> Any:
+def blend(true: Mask, yes: Array, no: Array) -> Array:
     """`yes` where true, else `no`; by bits, which is faster than np.where on mixed masks."""
-    if np.ndim(true) == 0:
-        return yes if true else no
-    kind = np.result_type(yes, no) if np.ndim(yes) or np.ndim(no) else np.int64
-    mask = true.astype(kind)
+    if len(true) == 1:
+        return yes if true[0] else no
+    mask: Array = true.astype(np.result_type(yes, no))
     np.negative(mask, out=mask)
-    return ((yes ^ no) & mask) ^ no
+    mixed: Array = ((yes ^ no) & mask) ^ no
+    return mixed
 
 
 def greatest(*parts: Figures) -> Figures:
@@ -108,7 +119,7 @@ def multiply(left: Figures, right: Figures) -> Figures:
 
 def multiply_micro(left: Figures, right: Figures) -> Figures:
     product = left.values * right.values
-    return Figures(half_away(product, MICRO), both(left.known, right.known))
+    return Figures(half_away(product, for_all(MICRO, np.int64)), both(left.known, right.known))
 
 
 def divide(left: Figures, right: Figures) -> Figures:
@@ -126,25 +137,27 @@ def floor_divide(left: Figures, right: Figures) -> Figures:
     return Figures(left.values // divisor, known)
 
 
-def _never_zero(left: Figures, right: Figures) -> tuple[Any, Any]:
+def _never_zero(left: Figures, right: Figures) -> tuple[Array, Mask | None]:
     """A divisor with one for nought, and where the quotient is known."""
     known = both(left.known, right.known)
-    zero = right.values == 0
-    if not np.any(zero):
+    zero: Mask = right.values == 0
+    if not zero.any():
         return right.values, known
-    return right.values + zero, both(known, ~np.asarray(zero))
+    return right.values + zero, both(known, ~zero)
 
 
-def half_away(value: Any, divisor: Any) -> Any:
+def half_away(value: Array, divisor: Array) -> Array:
     """value / divisor to the nearest whole, halves away from zero; the divisor is never zero."""
-    if np.ndim(divisor) == 0 and divisor > 0 and np.min(value, initial=0) >= 0:
+    if len(divisor) == 1 and divisor[0] > 0 and np.min(value, initial=0) >= 0:
         # Adding up to half a divisor stays in 64 bits: bounds.py asks for that room.
-        return (value + int(divisor) // 2) // divisor
+        rounded: Array = (value + divisor // 2) // divisor
+        return rounded
     size, by = np.abs(value), np.abs(divisor)
     quotient = size // by
     rest = size - quotient * by
     quotient = quotient + (rest >= by - rest)
-    return np.where((value < 0) == (divisor < 0), quotient, -quotient)
+    signed: Array = np.where((value < 0) == (divisor < 0), quotient, -quotient)
+    return signed
 
 
 OPERATIONS: dict[Op, Callable[..., Held]] = {

@@ -10,7 +10,7 @@ import numpy as np
 
 from zhouji.engine.rules.kernel.columns import Codes
 from zhouji.engine.rules.kernel.order import Order
-from zhouji.engine.rules.kernel.values import Array, Flags
+from zhouji.engine.rules.kernel.values import Array, Flags, Held
 from zhouji.engine.rules.outcome import Column, Outcome
 from zhouji.engine.rules.plan import Plan
 from zhouji.engine.rules.types import Type, Unit
@@ -53,7 +53,7 @@ class Results:
         ordered = [targets[unit, name] for name, unit, _ in plan.outputs]
         return cls(ordered, order, codes)
 
-    def write(self, position: int, held: Any, rows: dict[Unit, slice]) -> None:
+    def write(self, position: int, held: Held, rows: dict[Unit, slice]) -> None:
         """Put a block's values where they belong in the given table."""
         target = self.targets[position]
         where: Any = rows[target.unit]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from zhouji.engine.rules.kernel.members import Borders, of_members
 from zhouji.engine.rules.kernel.operations import OPERATIONS
 from zhouji.engine.rules.kernel.order import Order, find_order
 from zhouji.engine.rules.kernel.results import Results
-from zhouji.engine.rules.kernel.values import Figures, Flags
+from zhouji.engine.rules.kernel.values import Figures, Flags, Held, for_all
 from zhouji.engine.rules.outcome import Outcome
 from zhouji.engine.rules.plan import Plan, Step, plan
 from zhouji.engine.rules.program import Program
@@ -129,7 +130,7 @@ class _Run:
     persons: pa.Table
     households: pa.Table
     ends: list[list[int]] = field(init=False)
-    constants: dict[int, Any] = field(init=False)
+    constants: dict[int, Held] = field(init=False)
 
     def __post_init__(self) -> None:
         self.ends = self.plan.last_uses()
@@ -137,13 +138,17 @@ class _Run:
             i: self._constant(step) for i, step in enumerate(self.plan.steps) if step.is_constant
         }
 
-    def _constant(self, step: Step) -> Any:
+    def _constant(self, step: Step) -> Held:
+        """A constant as one entry that stands for all rows, held as its type's columns are."""
         value = step.value
         if step.type is Type.BOOL:
-            return Flags(np.bool_(value is True), np.bool_(value is False))
-        if step.type is Type.CODE and isinstance(value, str):
-            value = self.codes.number(value)
-        return Figures(0 if value is None else value, np.False_ if value is None else None)
+            sides = (for_all(value is side, np.bool_) for side in (True, False))
+            return Flags(*sides)
+        kind = {Type.CODE: self.codes.dtype, Type.DATE: np.int32}.get(step.type, np.int64)
+        if value is None:
+            return Figures(for_all(0, kind), for_all(False, np.bool_))
+        assert not isinstance(value, date), "a plan holds dates as day numbers"
+        return Figures(for_all(self.codes.number(value) if isinstance(value, str) else value, kind))
 
     def block(self, start: int, end: int) -> None:
         """All steps for the households start..end and their persons."""
@@ -168,7 +173,7 @@ class _Run:
 
     def _step(
         self, index: int, step: Step, held: list[Any], borders: Borders, rows: dict[Unit, slice]
-    ) -> Any:
+    ) -> Held:
         if step.op is None:
             if step.name is None:
                 return self.constants[index]

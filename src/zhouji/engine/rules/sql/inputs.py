@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from zhouji.engine.base.arrow import ARROW
 from zhouji.engine.rules.errors import EvaluationRefused
 from zhouji.engine.rules.kernel import bounds as bounds_of
 from zhouji.engine.rules.kernel.columns import read_column
@@ -17,9 +18,7 @@ from zhouji.engine.rules.program import Program
 from zhouji.engine.rules.sql.dialects import Dialect
 from zhouji.engine.rules.sql.emitter import Emitter
 from zhouji.engine.rules.tables import check_tables
-from zhouji.engine.rules.types import Type, Unit
-
-_ARROW = {Type.BOOL: pa.bool_(), Type.DATE: pa.date32(), Type.CODE: pa.string()}
+from zhouji.engine.rules.types import Unit
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,7 @@ def _numbered(steps: Plan, unit: Unit, table: pa.Table) -> pa.Table:
     }
     for index, step in enumerate(steps.steps):
         if step.name is not None and step.unit is unit:
-            kind = _ARROW.get(step.type, pa.int64())
-            columns[f"v{index}"] = table.column(step.name).cast(kind)
+            columns[f"v{index}"] = table.column(step.name).cast(ARROW[step.type])
     return pa.table(columns)
 
 

@@ -29,7 +29,8 @@ def diff(old: Screening, new: Screening) -> pa.Table:
     """One row a unit and policy whose state or amount differs.
 
     `before` and `after` are eligible, possible, unknown or not eligible, and null where the unit
-    or the policy was not there; `conditions` names those whose result turned.
+    or the policy was not there; an amount is null where it is not known; `conditions` names those
+    whose result turned.
     """
     tables = []
     for unit in Unit:
@@ -72,9 +73,9 @@ class _Pairs:
             self.homes = homes
 
     def rows(self, code: str, before: PolicyResult | None, after: PolicyResult | None) -> pa.Table:
-        was, fen_was = self._states(before, self.old_rows)
-        now, fen_now = self._states(after, self.new_rows)
-        changed = np.flatnonzero((was != now) | (fen_was != fen_now))
+        was, fen_was, told_was = self._states(before, self.old_rows)
+        now, fen_now, told_now = self._states(after, self.new_rows)
+        changed = np.flatnonzero((was != now) | (fen_was != fen_now) | (told_was != told_now))
         of_person = self.unit is Unit.PERSON
         people = pa.array(self.ids[changed]) if of_person else pa.nulls(len(changed), pa.int64())
         return pa.table(
@@ -84,20 +85,25 @@ class _Pairs:
                 pa.repeat(pa.scalar(code, pa.string()), len(changed)),
                 _words(was[changed]),
                 _words(now[changed]),
-                pa.array(fen_was[changed]),
-                pa.array(fen_now[changed]),
+                pa.array(fen_was[changed], mask=~told_was[changed]),
+                pa.array(fen_now[changed], mask=~told_now[changed]),
                 self._turned(before, after, changed),
             ],
             schema=SCHEMA,
         )
 
-    def _states(self, result: PolicyResult | None, rows: Ints) -> tuple[npt.NDArray[np.int8], Ints]:
+    def _states(
+        self, result: PolicyResult | None, rows: Ints
+    ) -> tuple[npt.NDArray[np.int8], Ints, Flags]:
+        """The state of each unit, its amount, and whether that is known."""
         states, fen = np.full(len(rows), -1, np.int8), np.zeros(len(rows), np.int64)
+        told = np.zeros(len(rows), np.bool_)
         if result is not None:
             there = rows >= 0
             states[there] = state_of(result)[rows[there]]
             fen[there] = result.fen[rows[there]]
-        return states, fen
+            told[there] = result.is_known("amount")[rows[there]]
+        return states, fen, told
 
     def _turned(
         self, before: PolicyResult | None, after: PolicyResult | None, changed: Ints
