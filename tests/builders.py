@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +14,9 @@ import pyarrow as pa
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.facts.book import read_fact
 from zhouji.engine.facts.generation import base_of, save_facts
+from zhouji.engine.generation import GenerationReceipt
+from zhouji.engine.generation.publishing import point_at
+from zhouji.engine.generation.receipt import write_receipt_of
 from zhouji.engine.store import write_arrow
 from zhouji.engine.store.receipts import Receipt, write_receipt
 from zhouji.office.accounts.actions import add_user
@@ -175,7 +177,6 @@ def a_receipt(dataset: str = "register", period: str = "2025-09") -> Receipt:
 def _publish(pool: Pool, households: Iterable[Household]) -> None:
     folder = pool.derived / "000001"
     folder.mkdir(parents=True)
-    (folder / "meta.json").write_text(json.dumps({"as_of": AS_OF.isoformat()}), encoding="utf-8")
     rows = sorted((h.row for h in households), key=lambda row: int(row["household_id"]))
     homes = [{**row, "hukou_no": str(row["household_id"]), "n_registered": 1} for row in rows]
     write_arrow(folder / "households.arrow", pa.Table.from_pylist(homes))
@@ -202,7 +203,8 @@ def _publish(pool: Pool, households: Iterable[Household]) -> None:
     ]
     write_arrow(folder / "members.arrow", pa.Table.from_pylist(members))
     save_facts(folder, *base_of(_facts("person", rows), _facts("household", rows)))
-    pool.publish("000001")
+    write_receipt_of(folder, GenerationReceipt("000001", AS_OF.isoformat(), content=""))
+    point_at(pool, "000001")
 
 
 _KNOWN: dict[str, Any] = {

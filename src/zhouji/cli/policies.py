@@ -28,7 +28,7 @@ from zhouji.cli.screen_table import screen_table
 
 if TYPE_CHECKING:
     from zhouji.engine.base.pool import Pool
-    from zhouji.engine.policies.published import Published
+    from zhouji.engine.generation import Generation
 
 __all__ = ["explain", "policies_app", "screen_table", "simulate"]
 
@@ -81,13 +81,13 @@ def explain(
 
     Example: zhouji explain --data var/pinghu --household 1234 --policy A1-01 --json
     """
+    from zhouji.engine.generation import Generation, newest_deliveries
     from zhouji.engine.policies import explain_household, load_policies
-    from zhouji.engine.policies.published import Published, newest_deliveries
 
     if (household is None) == (person is None):
         fail("give either --household ID or --person ID")
     pool = open_pool(data)
-    published = Published.open(pool)
+    published = Generation.open(pool)
     on = day(as_of) or published.day
     home, members = _facts(pool, published, household, person, on)
     book, deliveries = load_policies(pool.content), newest_deliveries(pool, on)
@@ -101,7 +101,7 @@ def explain(
 
 
 def _facts(
-    pool: Pool, published: Published, household: int | None, person: int | None, on: date
+    pool: Pool, published: Generation, household: int | None, person: int | None, on: date
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The facts of a household, or of a person's, as they were known on a day."""
     from zhouji.pipeline.asof import household_of_person, household_rows
@@ -163,19 +163,19 @@ def simulate(
     """
     import pyarrow.parquet as pq
 
+    from zhouji.engine.generation import Generation
     from zhouji.engine.policies import load_policies
     from zhouji.engine.policies import simulate as work_out
     from zhouji.engine.policies.asked import with_asked
-    from zhouji.engine.policies.published import Published
     from zhouji.engine.rules import Unit
     from zhouji.pipeline.leads import places as names_of_places
 
     pool = open_pool(data)
-    published, book = Published.open(pool), load_policies(pool.content)
+    published, book = Generation.open(pool), load_policies(pool.content)
     on = day(as_of) or published.day
     if on != published.day:
         fail(f"the published facts are those of {published.day}; run the pool for {on} first")
-    persons = with_asked(book, published.persons.whole(), Unit.PERSON)
+    persons = with_asked(book, published.facts[Unit.PERSON].whole(), Unit.PERSON)
     places, _ = names_of_places(pool)
     households = with_asked(book, published.households_with_township(places), Unit.HOUSEHOLD)
     found = work_out(book, persons, households, on, _named(changes), policy=policy)

@@ -14,8 +14,7 @@ from zhouji.engine import facts
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
 from zhouji.engine.ingest import receipts
-from zhouji.engine.link import link
-from zhouji.engine.store import read_arrow
+from zhouji.engine.link import is_linked, link, read_linked
 from zhouji.pipeline.errors import NothingReceivedError
 
 LOOKED_BACK = "lookback"
@@ -50,7 +49,7 @@ def household_of_person(pool: Pool, person_id: int, day: date) -> int:
     import pyarrow.compute as pc
 
     folder = _links(pool, load_catalogue(pool.content), day)
-    members = read_arrow(folder / "members.arrow")
+    members = read_linked(folder, "members")
     found = members.filter(pc.equal(members["person_id"], person_id))
     if found.num_rows == 0:
         raise NothingReceivedError(f"person {person_id} was not known on {day}")
@@ -65,7 +64,7 @@ def _links(pool: Pool, catalogue: Catalogue, day: date) -> Path:
     print_of_known = hashlib.sha256(repr((day, known)).encode()).hexdigest()[:16]
     shelf = pool.derived / LOOKED_BACK
     folder = shelf / f"{day}-{print_of_known}"
-    if not (folder / "link.json").is_file():
+    if not is_linked(folder):
         shutil.rmtree(folder, ignore_errors=True)
         _make_room(shelf)
         link(pool, catalogue, day, None, folder)

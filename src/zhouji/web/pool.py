@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.generation import Generation
 from zhouji.engine.store.receipts import Receipt, receipts
-from zhouji.office.leads.household_files import day_of
 from zhouji.office.leads.workdays import Workdays, load_workdays
 
 
@@ -74,8 +74,8 @@ def pool_day() -> date:
 
 def data_day() -> date | None:
     """The day that the published generation looks at; None before the first run."""
-    folder = the_pool().current()
-    return day_of(folder) if folder else None
+    published = Generation.published(the_pool())
+    return published.day if published else None
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from zhouji.engine.link.errors import LinkError, NoRegisterError
 from zhouji.engine.link.ids import mint
 from zhouji.engine.link.knowledge import Knowledge, Known, gather
-from zhouji.engine.link.linking import link
+from zhouji.engine.link.linking import is_linked, link
 from zhouji.engine.link.report import LinkReport
+from zhouji.engine.link.tables import read_linked
 
 __all__ = [
     "Knowledge",
@@ -13,6 +14,8 @@ __all__ = [
     "LinkReport",
     "NoRegisterError",
     "gather",
+    "is_linked",
     "link",
     "mint",
+    "read_linked",
 ]

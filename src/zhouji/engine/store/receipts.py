@@ -73,8 +73,10 @@ def read_receipt(pool: Pool, batch: int) -> Receipt | None:
 
 
 def receipts(pool: Pool) -> list[Receipt]:
-    """Every receipt, by day known, dataset and batch."""
+    """Every receipt, by day known, dataset and batch; of a pool as it was known, those known."""
     found = [Receipt(**content) for content in _read_all(pool, "[0-9]*.json")]
+    if pool.batches_then is not None:
+        found = [receipt for receipt in found if receipt.batch in pool.batches_then]
     return sorted(found, key=lambda r: (r.known_on, r.period, r.dataset, r.batch))
 
 
