@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,8 +26,7 @@ from zhouji.cli.output import (
 from zhouji.cli.screen_table import screen_table
 
 if TYPE_CHECKING:
-    from zhouji.engine.base.pool import Pool
-    from zhouji.engine.generation import Generation
+    pass
 
 __all__ = ["explain", "policies_app", "screen_table", "simulate"]
 
@@ -81,38 +79,30 @@ def explain(
 
     Example: zhouji explain --data var/pinghu --household 1234 --policy A1-01 --json
     """
-    from zhouji.engine.generation import Generation, newest_deliveries
-    from zhouji.engine.policies import explain_household, load_policies
+    from zhouji.engine.generation import newest_deliveries
+    from zhouji.engine.policies import explain_household
+    from zhouji.pipeline.asof import household_of_person, household_rows, seen_now, seen_on
+    from zhouji.pipeline.rows_behind import add_rows
 
     if (household is None) == (person is None):
         fail("give either --household ID or --person ID")
     pool = open_pool(data)
-    published = Generation.open(pool)
-    on = day(as_of) or published.day
-    home, members = _facts(pool, published, household, person, on)
-    book, deliveries = load_policies(pool.content), newest_deliveries(pool, on)
-    told = explain_household(book, home, members, on, policy=policy, deliveries=deliveries)
+    on = day(as_of)
+    seen = seen_on(pool, on) if on else seen_now(pool)
+    number = household_of_person(seen, person) if person is not None else household
+    assert number is not None
+    home, members = household_rows(seen, number)
+    deliveries = newest_deliveries(seen.pool, seen.day)
+    told = explain_household(
+        seen.content.policies, home, members, seen.day, policy=policy, deliveries=deliveries
+    )
+    add_rows([told], seen)
     if person is not None:
         told = _of_person(told, person)
     if as_json:
         print_json(told)
     else:
         _print_explanation(told)
-
-
-def _facts(
-    pool: Pool, published: Generation, household: int | None, person: int | None, on: date
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The facts of a household, or of a person's, as they were known on a day."""
-    from zhouji.pipeline.asof import household_of_person, household_rows
-
-    if on == published.day:
-        home = published.household_of(person) if person is not None else household
-        assert home is not None
-        return published.rows(home)
-    home = household_of_person(pool, person, on) if person is not None else household
-    assert home is not None
-    return household_rows(pool, home, on)
 
 
 def _of_person(told: dict[str, Any], person: int) -> dict[str, Any]:

@@ -11,11 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from zhouji.engine import facts, policies
-from zhouji.engine.base.content_archive import archive_content, archived_content
+from zhouji.engine import facts
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, load_catalogue
-from zhouji.engine.facts import FactBook
+from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.generation import Generation, GenerationReceipt, publishing, weigh
 from zhouji.engine.generation.history import append_results
 from zhouji.engine.generation.receipt import digest_of, read_receipt_of, taken_from
@@ -23,8 +21,8 @@ from zhouji.engine.generation.version import engine_version
 from zhouji.engine.generation.weighing import Before
 from zhouji.engine.ingest import Receipt, receipts, take_all
 from zhouji.engine.link import LinkReport, link
-from zhouji.engine.policies import PolicyBook
 from zhouji.pipeline.clock import day_of_run
+from zhouji.pipeline.content import Content
 from zhouji.pipeline.errors import NothingReceivedError
 from zhouji.pipeline.holding import held
 from zhouji.pipeline.leads import apply_generation
@@ -65,34 +63,6 @@ def run(
             )
         _Run(pool, content, day, known, report, progress).go(full)
         return report
-
-
-@dataclass(frozen=True)
-class Content:
-    """The checked content of a pool."""
-
-    catalogue: Catalogue
-    facts: FactBook
-    policies: PolicyBook
-    digest: str
-
-    @classmethod
-    def load(cls, pool: Pool) -> Content:
-        """Read and check everything a run needs, of one state that is kept by its digest.
-
-        Raises:
-            Faults: all faults of the first part that has any.
-        """
-        digest = archive_content(pool)
-        folder = archived_content(pool, digest)
-        assert folder is not None
-        catalogue = load_catalogue(folder)
-        return cls(
-            catalogue,
-            facts.load_facts(folder, catalogue),
-            policies.load_policies(folder),
-            digest,
-        )
 
 
 @contextmanager

@@ -98,7 +98,10 @@ def screen_derived(
 def _write_results(
     fresh: pa.Table, touched: Ints | None, unit: Unit, building: Path, previous: Generation | None
 ) -> pa.Table:
-    """Write everybody's results; give the rows that were not so before."""
+    """Write everybody's results; give the rows that were not so before.
+
+    Who is gone stands there by number alone, without a digest.
+    """
     results = Layered.of_table(fresh)
     if previous is None:
         save_results(building, unit, results)
@@ -110,20 +113,28 @@ def _write_results(
     else:
         old, results = before.of_many(touched, told), before.then(fresh, touched)
     save_results(building, unit, results)
-    return fresh.filter(pa.array(_differs(fresh, old)))
+    gone = old.filter(pa.array(~np.isin(_keys(old), _keys(fresh)))).drop_columns(["digest"])
+    changed = fresh.filter(pa.array(_differs(fresh, old)))
+    return pa.concat_tables([changed, gone], promote_options="default")
+
+
+def _keys(table: pa.Table) -> Ints:
+    """Whose row it is."""
+    return _numbers(table, "person_id" if "person_id" in table.column_names else "household_id")
 
 
 def _differs(fresh: pa.Table, before: pa.Table) -> npt.NDArray[np.bool_]:
-    """Which units have another digest than before, or were not there."""
-    key = "person_id" if "person_id" in fresh.column_names else "household_id"
-    old_ids, ids = (_numbers(table, key) for table in (before, fresh))
+    """Which units have another digest or household than before, or were not there."""
+    old_ids, ids = (_keys(table) for table in (before, fresh))
     old_digests, digests = (_numbers(table, "digest") for table in (before, fresh))
     order = np.argsort(old_ids, kind="stable")
     if not len(order):
         return np.ones(len(ids), np.bool_)
     spots = order[np.minimum(np.searchsorted(old_ids, ids, sorter=order), len(order) - 1)]
-    same: npt.NDArray[np.bool_] = (old_ids[spots] == ids) & (old_digests[spots] == digests)
-    return ~same
+    old_homes, homes = (_numbers(table, "household_id") for table in (before, fresh))
+    same = (old_ids[spots] == ids) & (old_digests[spots] == digests) & (old_homes[spots] == homes)
+    differs: npt.NDArray[np.bool_] = ~same
+    return differs
 
 
 def _numbers(table: pa.Table, name: str) -> Ints:

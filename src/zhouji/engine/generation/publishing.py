@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from zhouji.engine.generation.receipt import (
 )
 
 KEPT = 2
+NAME = re.compile(r"\d{6,}")
 POINTER = "CURRENT"
 APPLIED = "leads.applied"
 
@@ -38,19 +40,24 @@ def readable(pool: Pool) -> Path | None:
 
 def next_name(pool: Pool) -> str:
     """A name later than every generation's so far."""
-    taken = [int(p.name) for p in pool.derived.glob("[0-9]*") if p.name.isdigit()]
+    taken = [int(folder.name) for folder in _generations(pool)]
     taken += [int(p.stem) for p in pool.generations.glob("[0-9]*.json")]
     return f"{max(taken, default=0) + 1:06d}"
+
+
+def _generations(pool: Pool) -> list[Path]:
+    """The folders that runs named, the oldest first; whatever else lies there is not ours."""
+    return sorted(p for p in pool.derived.glob("[0-9]*") if NAME.fullmatch(p.name) and p.is_dir())
 
 
 def start(pool: Pool) -> Path:
     """An empty folder to build in; what a killed run left half-built goes away."""
     pool.derived.mkdir(parents=True, exist_ok=True)
-    for left in pool.derived.glob(".building-*"):
+    for left in pool.derived.glob(".building-*"):  # the run's lock is ours: nobody builds in it
         shutil.rmtree(left)
     published = current(pool)
-    for folder in pool.derived.glob("[0-9]*"):
-        if published is None or folder.name > published.name:
+    for folder in _generations(pool):
+        if published is not None and folder.name > published.name:
             shutil.rmtree(folder)
     building = pool.derived / f".building-{os.getpid()}"
     building.mkdir()
@@ -89,7 +96,7 @@ def keep_receipt(pool: Pool) -> None:
 def prune(pool: Pool) -> None:
     """Keep the tables of the current generation and of the one before it."""
     published = current(pool)
-    older = sorted(p for p in pool.derived.glob("[0-9]*") if published and p.name < published.name)
+    older = [p for p in _generations(pool) if published and p.name < published.name]
     for folder in older[: max(0, len(older) - (KEPT - 1))]:
         shutil.rmtree(folder)
 

@@ -107,7 +107,7 @@ def _bytes(receipt: GenerationReceipt) -> bytes:
 
 def _read(path: Path) -> GenerationReceipt:
     said: dict[str, Any] = json.loads(path.read_bytes())
-    if said.get("format", 1) != FORMAT:
+    if "tables" not in said:
         return _of_earlier_format(said)
     tables = {name: TableSum(**table) for name, table in said.pop("tables").items()}
     batches = tuple(Taken(**taken) for taken in said.pop("batches"))

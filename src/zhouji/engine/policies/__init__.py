@@ -1,7 +1,6 @@
 """Policies as code: read, checked, screened, explained, simulated."""
 
 from zhouji.engine.policies.book import PolicyBook, load_policies
-from zhouji.engine.policies.changes import diff
 from zhouji.engine.policies.checking import CheckReport, check
 from zhouji.engine.policies.errors import (
     BadChangeError,
@@ -16,7 +15,6 @@ from zhouji.engine.policies.results import PolicyResult, Screening
 from zhouji.engine.policies.screen_table import TableScreening, screen_table
 from zhouji.engine.policies.screening import screen
 from zhouji.engine.policies.simulate import Simulation, simulate
-from zhouji.engine.policies.stored import from_tables, to_table
 from zhouji.engine.policies.wide import wide
 
 __all__ = [
@@ -32,14 +30,11 @@ __all__ = [
     "TableFaultsError",
     "TableScreening",
     "check",
-    "diff",
     "explain_household",
     "findings",
-    "from_tables",
     "load_policies",
     "screen",
     "screen_table",
     "simulate",
-    "to_table",
     "wide",
 ]
