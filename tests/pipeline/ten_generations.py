@@ -14,6 +14,7 @@ from zhouji.pipeline.run import run
 
 STANDARD = ("parameters/dibao_std_month.yaml", "{from: 2024-01-01, value: 1130", "value: 1600")
 OLD_AGE = ("policies/x1-09-old-age.yaml", "when: age >= 80", "when: age >= 70")
+REGISTER = "户籍人口_2025-10.csv"
 CORRECTED = "公租房配租_2025-10.csv"
 
 
@@ -48,13 +49,17 @@ def change_content(pool: Pool, change: tuple[str, str, str]) -> None:
     shutil.rmtree(copy)
 
 
+def without_the_last_row(file: Path) -> None:
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join(lines[:-1]))
+
+
 def correct_a_file(pool: Pool, raw: Path) -> None:
     """One file of October once more, without its last row."""
     hand_in_part(pool, raw, "2025-10", ["D06"], "2025-11-05")
     for file in (pool.inbox / "2025-10" / "D06").iterdir():
         if file.name == CORRECTED:
-            lines = file.read_bytes().splitlines(keepends=True)
-            file.write_bytes(b"".join(lines[:-1]))
+            without_the_last_row(file)
         else:
             file.unlink()
 
@@ -70,7 +75,8 @@ def publish_ten(root: Path, raw: Path) -> Pool:
     run(pool)  # 3: another figure
     run(pool, as_of=date(2025, 10, 20))  # 4: days passed
     hand_in_part(pool, raw, "2025-10", departments_of(raw, "2025-10", "D06"))
-    run(pool)  # 5: the next month
+    without_the_last_row(pool.inbox / "2025-10" / "D08" / REGISTER)
+    run(pool)  # 5: the next month, in which somebody left the register
     change_content(pool, OLD_AGE)
     run(pool)  # 6: another rule
     hand_in_part(pool, raw, "2025-09", ["D25"])

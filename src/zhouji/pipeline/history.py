@@ -15,10 +15,10 @@ from zhouji.engine.policies.changes import compare
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
 from zhouji.pipeline.asof import Seen, linked, seen_by
-from zhouji.pipeline.reasons import Look, of_content, of_day, of_links, of_records
+from zhouji.pipeline.reasons import Look, Moved, of_content, of_day, of_links, of_records
 
 Json = dict[str, Any]
-Reasons = Callable[[Look, Look], Iterator[Json]]
+Reasons = Callable[[Look, Look, Moved], Iterator[Json]]
 
 
 def history(*, by: Actor, pool: Pool, household_id: int) -> list[Json]:
@@ -66,8 +66,9 @@ def _told(before: Seen, after: Seen, household_id: int) -> tuple[list[Json], lis
     for seen, reasons in _steps(before, after):
         new = Look(seen, household_id)
         if changed := compare(old.explanation, new.explanation):
-            codes = _codes(changed)
-            why += [{**reason, "in": codes} for one in reasons for reason in one(old, new)]
+            moved = Moved.of(old, new, changed)
+            said = [reason for tell in reasons for reason in tell(old, new, moved)]
+            why += [{**reason, "in": sorted(moved.codes)} for reason in said]
         old = new
     return why, compare(first.explanation, old.explanation)
 
