@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -17,7 +18,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "pictures"
-FOLDER = ROOT / "var" / "pictures"
 PEOPLE = 5000
 SIZES = {1280: 900, 390: 844}
 SHOWN = "A1-09"  # leads of this policy make a telling lead page
@@ -83,11 +83,15 @@ def photograph(browser: Browser, address: str, width: int) -> None:
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    demo = ("demo", "--people", str(PEOPLE), "--no-serve", "--folder", str(FOLDER))
+    with tempfile.TemporaryDirectory(prefix="zhouji-pictures-") as place:
+        take_pictures(Path(place))
+
+
+def take_pictures(folder: Path) -> None:
+    demo = ("demo", "--people", str(PEOPLE), "--no-serve", "--folder", str(folder))
     subprocess.run(zhouji(*demo), cwd=ROOT, check=True)
     port = free_port()
-    serve = zhouji("serve", "--data", str(FOLDER / "data"), "--port", str(port))
+    serve = zhouji("serve", "--data", str(folder / "data"), "--port", str(port))
     server = subprocess.Popen(serve, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:

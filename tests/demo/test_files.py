@@ -134,18 +134,50 @@ def test_rows_of_people_from_elsewhere_bear_valid_numbers_nobody_here_has(made: 
     assert len(strange) > len(numbers) * 0.01
 
 
-def test_made_again_in_the_same_folder_nothing_old_stays_and_nothing_foreign_is_touched(
-    tmp_path: Path,
-) -> None:
-    ours, foreign = tmp_path / "ours", tmp_path / "foreign"
+def test_made_again_in_the_same_folder_nothing_old_stays(tmp_path: Path) -> None:
     for months in (2, 1):
-        make_county(ours, people=600, seed=1, months=months, content=CONTENT, leads=False)
-    assert [path.name for path in (ours / "raw").iterdir()] == ["2025-09"]
-    (foreign / "raw" / "2024-01").mkdir(parents=True)
-    (foreign / "raw" / "2024-01" / "real.csv").write_text("kept", encoding="utf-8")
+        make(tmp_path, months=months)
+    assert [path.name for path in (tmp_path / "raw").iterdir()] == ["2025-09"]
+    assert {path.name for path in tmp_path.iterdir()} == {"raw", "truth", "made-up.json"}
+
+
+def make(folder: Path, months: int = 1) -> None:
+    make_county(folder, people=600, seed=1, months=months, content=CONTENT, leads=False)
+
+
+@pytest.mark.parametrize(
+    "place", ["raw/2024-01/real.csv", "notes.txt", "truth/mine.parquet", "deep/er/x"]
+)
+def test_a_folder_of_somebody_elses_is_not_touched(tmp_path: Path, place: str) -> None:
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_text("kept", encoding="utf-8")
     with pytest.raises(NotOursError, match="empty folder"):
-        make_county(foreign, people=600, seed=1, content=CONTENT, leads=False)
-    assert (foreign / "raw" / "2024-01" / "real.csv").read_text(encoding="utf-8") == "kept"
+        make(tmp_path)
+    assert [p.read_text() for p in tmp_path.rglob("*") if p.is_file()] == ["kept"]
+
+
+def test_what_was_put_into_a_made_up_county_or_changed_in_it_stays(tmp_path: Path) -> None:
+    make(tmp_path)
+    mine = tmp_path / "raw" / "2025-09" / "D09" / "mine.csv"
+    mine.write_text("kept", encoding="utf-8")
+    with pytest.raises(NotOursError, match=r"mine\.csv"):
+        make(tmp_path)
+    assert mine.read_text(encoding="utf-8") == "kept"
+    mine.unlink()
+    changed = next((tmp_path / "raw").rglob("*.csv"))
+    changed.write_bytes(b"changed by hand")
+    with pytest.raises(NotOursError, match=changed.name):
+        make(tmp_path)
+    assert changed.read_bytes() == b"changed by hand"
+
+
+def test_a_county_that_was_killed_half_made_is_made_anew(tmp_path: Path) -> None:
+    left = tmp_path / ".making-abc" / "raw"
+    left.mkdir(parents=True)
+    (left / "half.csv").write_text("half", encoding="utf-8")
+    make(tmp_path)
+    assert (tmp_path / "raw" / "2025-09").is_dir()
+    assert not left.exists()
 
 
 def test_too_few_people_and_a_missing_content_are_told_with_the_next_step(tmp_path: Path) -> None:

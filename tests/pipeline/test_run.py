@@ -19,7 +19,7 @@ from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import AuditRow
 from zhouji.office.leads.models import Lead, LeadReason
 from zhouji.office.leads.queries import as_json
-from zhouji.pipeline.asof import household_rows
+from zhouji.pipeline.asof import household_rows, seen_on
 from zhouji.pipeline.doctor import examine
 from zhouji.pipeline.errors import NothingReceivedError, RunUnderWayError
 from zhouji.pipeline.holding import held
@@ -168,7 +168,7 @@ def test_what_was_known_on_an_earlier_day_is_rebuilt(a_pool: MakePool, raw: Path
     hand_in(pool, raw, "2025-10")
     run(pool)
     for household in list(september)[:5]:
-        home, members = household_rows(pool, household, date(2025, 9, 30))
+        home, members = household_rows(seen_on(pool, date(2025, 9, 30)), household)
         assert home == september[household]
         assert members
 

@@ -20,6 +20,7 @@ from zhouji.cli.output import (
     progress_bar,
     speaks_plainly,
 )
+from zhouji.engine.base.holding import in_use
 from zhouji.engine.ingest import Outcome, Receipt, Refusal
 
 
@@ -46,7 +47,7 @@ def ingest(
     if absent:
         fail(f"no such file or folder: {', '.join(absent)}; nothing was taken in")
     catalogue = load_catalogue(pool.content)
-    with progress_bar(not as_json) as progress:
+    with in_use(pool), progress_bar(not as_json) as progress:
         taken = take_all(
             pool, catalogue, paths, by, lambda done, total: progress("ingest", done, total), workers
         )

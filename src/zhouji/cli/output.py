@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -30,6 +31,11 @@ AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="What was known by the end of that day."),
 ]
+PortOption = Annotated[
+    int, typer.Option(min=1, max=65535, help="The port to listen on, at 127.0.0.1.")
+]
+
+STOPPED, UNREAD = 130, 141  # as shells say it: 128 and the signal's number
 
 console = Console()
 errors = Console(stderr=True)
@@ -46,20 +52,54 @@ def escape(text: str) -> str:
 
 
 def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn the house's errors into a message and exit status 2."""
+    """Turn what a command cannot do into a message and exit status 2, never a traceback."""
 
     @functools.wraps(command)
     def spoken(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return command(*args, **kwargs)
+            done = command(*args, **kwargs)
+            sys.stdout.flush()
+            return done
         except Faults as faults:
             for fault in faults.faults:
                 errors.print(escape(str(fault)), highlight=False, soft_wrap=True)
             fail(f"{len(faults.faults)} fault(s); nothing was changed")
         except ZhoujiError as error:
             fail(str(error))
+        except BrokenPipeError:
+            _stop_writing()
+        except KeyboardInterrupt:
+            errors.print("zhouji: stopped", highlight=False)
+            raise typer.Exit(STOPPED) from None
+        except Exception as error:
+            if (told := trouble_of(error)) is None:
+                raise
+            fail(told)
 
     return spoken
+
+
+def trouble_of(error: BaseException) -> str | None:
+    """One line about what the machine refused: a file, the disk, the office's database."""
+    if "No space left on device" in str(error) or "disk is full" in str(error):
+        return f"the disk is full ({_first_line(error)}). Make room and call again"
+    if isinstance(error, OSError):
+        places = [str(one) for one in (error.filename, error.filename2) if one]
+        where = f"{' and '.join(places)}: " if places else ""
+        return f"{where}{error.strerror or _first_line(error)}"
+    if type(error).__module__ in ("django.db.utils", "sqlite3"):
+        return f"the office's database does not answer: {_first_line(error)}"
+    return None
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _stop_writing() -> NoReturn:
+    """Nobody reads on, as after `| head`: say nothing more, also not when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(UNREAD)
 
 
 def open_pool(data: Path) -> Pool:

@@ -23,6 +23,7 @@ from zhouji.cli.output import (
     progress_bar,
     speaks_plainly,
 )
+from zhouji.cli.own_parquet import refuse_unfit, write_own
 from zhouji.cli.screen_table import screen_table
 
 if TYPE_CHECKING:
@@ -151,8 +152,6 @@ def simulate(
 
     Example: zhouji simulate --data var/pinghu --set dibao_std_month=1200 --policy A1-01
     """
-    import pyarrow.parquet as pq
-
     from zhouji.engine.generation import Generation
     from zhouji.engine.policies import load_policies
     from zhouji.engine.policies import simulate as work_out
@@ -160,6 +159,8 @@ def simulate(
     from zhouji.engine.rules import Unit
     from zhouji.pipeline.leads import places as names_of_places
 
+    if out is not None:
+        refuse_unfit(out)
     pool = open_pool(data)
     published, book = Generation.open(pool), load_policies(pool.content)
     on = day(as_of) or published.day
@@ -170,7 +171,7 @@ def simulate(
     households = with_asked(book, published.households_with_township(places), Unit.HOUSEHOLD)
     found = work_out(book, persons, households, on, _named(changes), policy=policy)
     if out is not None:
-        pq.write_table(found.changed_units(), out)
+        write_own(out, found.changed_units(), "simulate")
     if as_json:
         print_json(found.as_json())
     else:

@@ -19,6 +19,7 @@ from zhouji.cli.output import (
     progress_bar,
     speaks_plainly,
 )
+from zhouji.cli.own_parquet import refuse_unfit, write_own
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,6 +71,9 @@ def screen_table(
     on = day(as_of)
     assert on is not None
     started = time.perf_counter()
+    inputs = [one for one in (persons, households, households_only) if one is not None]
+    for path in (out, _persons_of(out)):
+        refuse_unfit(path, inputs)
     with progress_bar(not as_json) as tell:
         prepared = prepare(policies, _schema(persons), _schema(households), on)
         people = _read(persons, prepared.names(Unit.PERSON))
@@ -78,7 +82,7 @@ def screen_table(
         tell("read", 1, 1)
         found = screen_prepared(prepared, people, homes, trace=trace, engine=engine, only=only)
         tell("screened", 1, 1)
-        written = _write(found, out)
+        written = _write(found, out, inputs)
         tell("written", 1, 1)
     for fault in found.shortcomings:
         errors.print(f"[yellow]note:[/] {escape(str(fault))}", highlight=False, soft_wrap=True)
@@ -90,20 +94,17 @@ def screen_table(
         print_rows(f"Screened {said['households']:,} households", rows)
 
 
-def _write(found: TableScreening, out: Path) -> list[Path]:
-    """Write the results, each file whole or not at all."""
-    import pyarrow.parquet as pq
+def _persons_of(out: Path) -> Path:
+    return out.with_name(f"{out.stem}_persons.parquet")
 
+
+def _write(found: TableScreening, out: Path, inputs: list[Path]) -> list[Path]:
+    """Write the results, each file whole or not at all."""
     tables = {out: found.households}
     if found.persons is not None:
-        tables[out.with_name(f"{out.stem}_persons.parquet")] = found.persons
+        tables[_persons_of(out)] = found.persons
     for path, table in tables.items():
-        fresh = path.with_name(f".{path.name}.part")
-        try:
-            pq.write_table(table, fresh)
-            fresh.replace(path)
-        except OSError as error:
-            fail(f"{path} cannot be written: {error.strerror or error}")
+        write_own(path, table, "screen-table", inputs)
     return list(tables)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import zhouji
 from zhouji.demo.errors import NoContentError
 from zhouji.engine.base.content import read_yaml
+from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.catalogue import Dataset, load_catalogue
 
 PARTS = ("departments.yaml", "geography.yaml", "datasets", "demo/population.yaml")
@@ -42,15 +42,15 @@ class DemoContent:
         path = self.root / "parameters" / f"{name}.yaml"
         if not path.is_file():
             return float(self.figures["standards"].get(name, otherwise))
-        held = [row for row in _dated_values(path) if row["from"] <= day]
+        held = [row for row in _dated_values(self.root, name) if row["from"] <= day]
         newest = max(held, key=lambda row: row["from"], default=None)
         value = newest.get("value") if newest else None
         return float(value) if isinstance(value, int | float) else otherwise
 
 
-@cache
-def _dated_values(path: Path) -> list[dict[str, Any]]:
-    return list(_plain(read_yaml(path).data)["values"])
+@kept_by_content
+def _dated_values(root: Path, name: str) -> list[dict[str, Any]]:
+    return list(_plain(read_yaml(root / "parameters" / f"{name}.yaml").data)["values"])
 
 
 def find_content(given: Path | None) -> Path:

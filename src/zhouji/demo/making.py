@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +14,14 @@ import polars as pl
 from zhouji.demo.aids import make_aids
 from zhouji.demo.change import next_month
 from zhouji.demo.classes import make_classes
-from zhouji.demo.content import load_content
+from zhouji.demo.content import find_content, load_content
 from zhouji.demo.county import County, Delivery
-from zhouji.demo.errors import NotOursError, TooSmallError
+from zhouji.demo.errors import TooSmallError
 from zhouji.demo.files import Writer
 from zhouji.demo.health import make_health
 from zhouji.demo.history import make_history
 from zhouji.demo.households import make_households, make_strangers
+from zhouji.demo.own_files import made_anew
 from zhouji.demo.property import make_property
 from zhouji.demo.rows import Rows
 from zhouji.demo.school import make_school
@@ -33,6 +33,7 @@ from zhouji.engine.base.pool import write_durably
 
 HISTORY = 23
 LEAST = 500
+PARTS = ("raw", "truth")
 Progress = Callable[[str, int, int], None]
 
 
@@ -53,24 +54,25 @@ def make_county(
     Raises:
         NoContentError: no county content where it was looked for.
         TooSmallError: fewer people than a county needs.
-        NotOursError: `folder` holds raw files that were not made up.
+        NotOursError: `folder` holds what this program did not make; nothing is deleted.
     """
-    if people < LEAST:
-        raise TooSmallError(f"{people} people are too few; ask for {LEAST} or more: --people 2000")
+    refuse_few(people)
     begun = time.perf_counter()
-    progress("people", 0, 1)
-    county = first_county(seed, Month.parse(start), people, content)
-    _clear(folder)
-    progress("people", 1, 1)
-    known = Truth(county, folder / "truth") if truth else None
-    said = []
-    for number in range(months):
-        if number:
-            next_month(county)
-        delivery = delivery_of(county, first=number == 0)
-        said.append(deliver(county, delivery, folder, known, progress))
-        if known:
-            known.write(delivery, leads=leads, progress=progress)
+    first = Month.parse(start)
+    find_content(content)
+    with made_anew(folder, PARTS) as building:
+        progress("people", 0, 1)
+        county = first_county(seed, first, people, content)
+        progress("people", 1, 1)
+        known = Truth(county, building / "truth") if truth else None
+        said = []
+        for number in range(months):
+            if number:
+                next_month(county)
+            delivery = delivery_of(county, first=number == 0)
+            said.append(deliver(county, delivery, building, known, progress))
+            if known:
+                known.write(delivery, leads=leads, progress=progress)
     return {
         "folder": str(folder),
         "people": people,
@@ -80,18 +82,14 @@ def make_county(
     }
 
 
-def _clear(folder: Path) -> None:
-    """Take away an earlier made-up county, and nothing else."""
-    old = sorted(path for path in (folder / "raw").glob("*") if path.is_dir())
-    for path in old:
-        note = path / "delivery.json"
-        if not (note.is_file() and json.loads(note.read_bytes()).get("made_up") is True):
-            raise NotOursError(
-                f"{path} was not made up by this program; nothing was changed. "
-                "Choose an empty folder"
-            )
-    for path in [*old, folder / "truth"] if old else []:
-        shutil.rmtree(path, ignore_errors=True)
+def refuse_few(people: int) -> None:
+    """Make sure that there are people enough for every kind of household.
+
+    Raises:
+        TooSmallError: there are not.
+    """
+    if people < LEAST:
+        raise TooSmallError(f"{people} people are too few; ask for {LEAST} or more: --people 2000")
 
 
 def first_county(seed: int, month: Month, people: int, content: Path | None) -> County:

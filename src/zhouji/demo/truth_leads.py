@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.policies import PolicyBook, findings, load_policies, screen
+from zhouji.engine.base.content_cache import kept_by_content
+from zhouji.engine.policies import findings, load_policies, screen
 from zhouji.engine.policies.asked import with_asked
 from zhouji.engine.rules import Unit
 
@@ -62,14 +62,12 @@ def _parts(content: str, persons: pa.Table, households: pa.Table, day: date) -> 
     return tasks
 
 
-@cache
-def _book(content: str) -> PolicyBook:
-    return load_policies(Path(content))
+_book = kept_by_content(load_policies)
 
 
 def _screened(task: Task) -> pa.Table:
     content, persons, households, day = task
-    book = _book(content)
+    book = _book(Path(content))
     persons = with_asked(book, persons, Unit.PERSON)
     households = with_asked(book, households, Unit.HOUSEHOLD)
     screening = screen(book, persons, households, day, engine="reference")

@@ -6,6 +6,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from zhouji.engine.base.holding import in_use
 from zhouji.engine.base.pool import Pool
 from zhouji.pipeline.errors import RunUnderWayError
 
@@ -17,11 +18,12 @@ def held(pool: Pool) -> Iterator[None]:
     Raises:
         RunUnderWayError: another process holds it.
     """
-    with (pool.root / ".run.lock").open("w") as handle:
+    with (pool.root / ".run.lock").open("ab") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as busy:
             raise RunUnderWayError(
                 f"another run holds {pool.root}; wait until it has ended and call again"
             ) from busy
-        yield
+        with in_use(pool):
+            yield

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
+
+from zhouji.engine.base.errors import ZhoujiError
+from zhouji.engine.base.holding import in_use
+from zhouji.engine.base.pool import Pool
+
+
+class PortTakenError(ZhoujiError):
+    """Nothing can be served at that port."""
 
 
 def configure(data_dir: Path) -> None:
@@ -26,9 +35,27 @@ def migrate() -> None:
 
 def serve(data_dir: Path, port: int, host: str = "127.0.0.1", threads: int = 8) -> None:
     """Answer at http://HOST:PORT until stopped."""
-    configure(data_dir)
-    migrate()
-    import waitress
-    from django.core.wsgi import get_wsgi_application
+    with in_use(Pool(data_dir.resolve())):
+        configure(data_dir)
+        migrate()
+        import waitress
+        from django.core.wsgi import get_wsgi_application
 
-    waitress.serve(get_wsgi_application(), host=host, port=port, threads=threads, ident="zhouji")
+        application = get_wsgi_application()
+        waitress.serve(application, host=host, port=port, threads=threads, ident="zhouji")
+
+
+def refuse_taken_port(port: int, host: str = "127.0.0.1") -> None:
+    """Make sure that nobody else listens there.
+
+    Raises:
+        PortTakenError: somebody does, or may not listen there.
+    """
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as fault:
+            raise PortTakenError(
+                f"port {port} at {host} cannot be had: {fault.strerror}. Choose another: --port"
+            ) from fault

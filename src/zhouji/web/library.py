@@ -6,12 +6,12 @@ import logging
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
 
+from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.policies import ContentRefusedError, PolicyBook, load_policies
 from zhouji.engine.policies.models import Policy, Version
 from zhouji.engine.policies.parameters import Parameter, ParameterValue
@@ -30,23 +30,20 @@ def chinese() -> bool:
 
 def library() -> Content:
     """Policies and parameters of the pool's content."""
-    root = the_pool().content
-    return _read(root, root.stat().st_mtime_ns if root.is_dir() else 0)
+    return _read(the_pool().content)
 
 
-@lru_cache(maxsize=2)
-def _read(root: Path, _changed: int) -> Content:
-    return read_content(root)
+_read = kept_by_content(read_content)
 
 
 def policy_book() -> PolicyBook | None:
     """The checked policies, ready to explain; None where the content does not bind (yet)."""
     root = the_pool().content
-    return _book(root, root.stat().st_mtime_ns) if root.is_dir() else None
+    return _book(root) if root.is_dir() else None
 
 
-@lru_cache(maxsize=2)
-def _book(root: Path, _changed: int) -> PolicyBook | None:
+@kept_by_content
+def _book(root: Path) -> PolicyBook | None:
     try:
         return load_policies(root)
     except ContentRefusedError:
@@ -106,11 +103,11 @@ def counts_with_demo_values(policy: Policy, day: date) -> bool:
 
 def demo_policies(day: date) -> frozenset[str]:
     """Codes of the policies in which a demo value counts."""
-    return _demo_policies(day, id(library()))
+    return _demo_policies(the_pool().content, day)
 
 
-@lru_cache(maxsize=8)
-def _demo_policies(day: date, _content: int) -> frozenset[str]:
+@kept_by_content
+def _demo_policies(_root: Path, day: date) -> frozenset[str]:
     return frozenset(
         code
         for code, placed in library().policies.items()

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from zhouji.engine.base.content_cache import one_look_at_content
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.errors import AuditBrokenError, NotAllowedError
 
@@ -30,6 +31,16 @@ def chosen_language(answer: Answer) -> Answer:
             response = answer(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
+
+    return middleware
+
+
+def one_content(answer: Answer) -> Answer:
+    """A page rests on one state of the content, looked at once."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with one_look_at_content():
+            return answer(request)
 
     return middleware
 

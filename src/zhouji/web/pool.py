@@ -1,6 +1,6 @@
 """The pool behind the pages: its day, whether it is made up, its places.
 
-What is kept is looked up anew when the folder it came from changes.
+What is kept is looked up anew when the files it came from change.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from zhouji.engine.base.content import read_yaml
+from zhouji.engine.base.content_archive import Look, look_of
+from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.generation import Generation
 from zhouji.engine.store.receipts import Receipt, receipts
@@ -43,14 +45,14 @@ class Deliveries:
 def deliveries() -> Deliveries:
     """Whether the pool is made up, and the newest day known."""
     folder = the_pool().receipts
-    return _deliveries(folder, folder.stat().st_mtime_ns) if folder.is_dir() else _NONE
+    return _deliveries(folder, look_of(folder)) if folder.is_dir() else _NONE
 
 
 _NONE = Deliveries(made_up=False, newest=None, months={})
 
 
 @lru_cache(maxsize=4)
-def _deliveries(folder: Path, _changed: int) -> Deliveries:
+def _deliveries(folder: Path, _look: Look) -> Deliveries:
     found = receipts(Pool(folder.parent))
     newest = max((receipt.known for receipt in found), default=None)
     months = {receipt.dataset: receipt.period for receipt in sorted(found, key=_period)}
@@ -90,12 +92,14 @@ class Place:
 
 def townships() -> tuple[Place, ...]:
     """The county's townships in the order of its content."""
-    file = the_pool().content / "geography.yaml"
-    return _townships(file, file.stat().st_mtime_ns) if file.is_file() else ()
+    return _townships(the_pool().content)
 
 
-@lru_cache(maxsize=4)
-def _townships(file: Path, _changed: int) -> tuple[Place, ...]:
+@kept_by_content
+def _townships(content: Path) -> tuple[Place, ...]:
+    file = content / "geography.yaml"
+    if not file.is_file():
+        return ()
     return tuple(_place(town) for town in read_yaml(file).data["townships"])
 
 

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "zhouji.web.middleware.one_content",
     "zhouji.web.middleware.who_acts",
     "zhouji.web.middleware.say_what_failed",
     "axes.middleware.AxesMiddleware",

@@ -2,7 +2,13 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from zhouji.engine.base.holding import in_use
+from zhouji.engine.base.pool import Pool
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhouji.web.settings")
 application = get_wsgi_application()
+_use = in_use(Pool(settings.ZHOUJI_DATA))
+_use.__enter__()  # until the process ends

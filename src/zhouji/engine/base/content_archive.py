@@ -21,7 +21,7 @@ from pathlib import Path
 from zhouji.engine.base.pool import Pool
 
 SETTLED = 2_000_000_000  # ns after which a later write cannot bear the same time of change
-TRIES = 20
+TRIES, MOMENT = 20, 0.01
 FRESH = ".content.new-"
 FOLDER_MODE, ARCHIVED_MODE = 0o755, 0o444
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
@@ -35,6 +35,17 @@ def content_digest(folder: Path) -> str:
     Raises:
         FileNotFoundError: the folder is not there.
     """
+    for _ in range(TRIES):
+        try:
+            return _digest(folder)
+        except FileNotFoundError:  # taken away while it was looked at
+            if not folder.is_dir() and not any(folder.parent.glob(f"{FRESH}*")):
+                raise
+            time.sleep(MOMENT)
+    raise BlockingIOError(f"{folder} changes while it is read; try again when it rests")
+
+
+def _digest(folder: Path) -> str:
     look = look_of(folder)
     changed = max((max(file[2:4]) for file in look), default=0)
     if changed > time.time_ns() - SETTLED:

@@ -99,11 +99,11 @@ def write_refusal(pool: Pool, refusal: Refusal) -> None:
 def _read_all(pool: Pool, pattern: str) -> Iterator[dict[str, Any]]:
     for path in pool.receipts.glob(pattern):
         found = path.stat()
-        yield _read(path, found.st_mtime_ns, found.st_size)
+        yield _read(path, (found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size))
 
 
 @lru_cache(maxsize=1 << 16)
-def _read(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+def _read(path: Path, _look: tuple[int, ...]) -> dict[str, Any]:
     """A receipt is written once and asked for many times in a run."""
     content: dict[str, Any] = json.loads(path.read_bytes())
     return content

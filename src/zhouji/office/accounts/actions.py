@@ -77,6 +77,12 @@ def create_demo_users(*, by: Actor | None = None) -> list[dict[str, str]]:
     ]
 
 
+def demo_usernames(content: Path) -> list[str]:
+    """The names of the log-ins that a made-up pool with this content has."""
+    county = read_yaml(content / "geography.yaml").data
+    return [post[0] for post in _posts(county["county"]["zh"], county["townships"])]
+
+
 def _posts(county: str, townships: list[dict[str, str]]) -> list[tuple[str, str, str, str, str]]:
     """Username, role, area, name of the place, department."""
     offices = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from pathlib import Path
 
 from zhouji.engine.base.content import read_yaml
+from zhouji.engine.base.content_cache import kept_by_content
 
 SATURDAY = 5
 
@@ -38,14 +38,12 @@ class Workdays:
         return sum(self.works(day) for day in days)
 
 
+@kept_by_content
 def load_workdays(content: Path) -> Workdays:
     """The county's calendar; plain weekends where it has none."""
     file = content / "calendar.yaml"
-    return _read(file, file.stat().st_mtime_ns) if file.is_file() else Workdays()
-
-
-@lru_cache(maxsize=4)
-def _read(file: Path, _changed: int) -> Workdays:
+    if not file.is_file():
+        return Workdays()
     years = read_yaml(file).data["years"]
     return Workdays(
         frozenset(day for year in years for span in year["days_off"] for day in _days(*span)),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from zhouji.engine.base.content import read_yaml
+from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.facts.book import read_fact
 from zhouji.engine.facts.models import FactField, Header
 
@@ -34,14 +34,9 @@ class Lineage:
         return next((g.fields[fact] for g in self.groups.values() if fact in g.fields), None)
 
 
+@kept_by_content
 def lineage(content: Path) -> Lineage:
     """From the content of a pool; empty where it has no facts or policies yet."""
-    changed = content.stat().st_mtime_ns if content.is_dir() else 0
-    return _read(content, changed)
-
-
-@lru_cache(maxsize=2)
-def _read(content: Path, _changed: int) -> Lineage:
     files = sorted(content.glob("facts/*/*.sql"))
     headers = [read_fact(file.read_text(encoding="utf-8"), file.name)[0].header for file in files]
     variables = _variables(content / "variables.yaml")

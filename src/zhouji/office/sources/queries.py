@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
+from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset, Department, load_catalogue
 from zhouji.engine.facts.models import Header
@@ -46,12 +45,10 @@ def catalogue(pool: Pool) -> Catalogue:
     """The catalogue of the pool's own content; empty before it has any."""
     if not (pool.content / "datasets").is_dir():
         return Catalogue(departments={}, datasets={})
-    return _load(pool.content, pool.content.stat().st_mtime_ns)
+    return _load(pool.content)
 
 
-@lru_cache(maxsize=2)
-def _load(content: Path, _changed: int) -> Catalogue:
-    return load_catalogue(content)
+_load = kept_by_content(load_catalogue)
 
 
 def list_sources(*, by: Actor, pool: Pool, today: date) -> list[Source]:
