@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,10 +14,12 @@ import pyarrow as pa
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.facts.book import read_fact
+from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
 from zhouji.engine.facts.generation import base_of, save_facts
 from zhouji.engine.generation import GenerationReceipt
 from zhouji.engine.generation.publishing import point_at
 from zhouji.engine.generation.receipt import write_receipt_of
+from zhouji.engine.link.tables import SCHEMAS
 from zhouji.engine.store import write_arrow
 from zhouji.engine.store.receipts import Receipt, write_receipt
 from zhouji.office.accounts.actions import add_user
@@ -202,6 +205,7 @@ def _publish(pool: Pool, households: Iterable[Household]) -> None:
         for row in rows
     ]
     write_arrow(folder / "members.arrow", pa.Table.from_pylist(members))
+    write_arrow(folder / "links.arrow", SCHEMAS["links"].empty_table())
     save_facts(folder, *base_of(_facts("person", rows), _facts("household", rows)))
     write_receipt_of(folder, GenerationReceipt("000001", AS_OF.isoformat(), content=""))
     point_at(pool, "000001")
@@ -243,4 +247,5 @@ def _facts(subject: str, rows: list[dict[str, Any]]) -> pa.Table:
         columns[f"{header.group}__source"] = pa.array(sources, pa.string())
         days = [date(2025, 9, 1)] * len(rows)
         columns[f"{header.group}__valid_from"] = pa.array(days, pa.date32())
-    return pa.table(columns)
+    known = json.dumps({"as_of": AS_OF.isoformat(), "datasets": {}}).encode()
+    return pa.table(columns).replace_schema_metadata({KNOWLEDGE_KEY: known, BOOK_KEY: b"x"})

@@ -10,8 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
+from django.test import Client
 from typer.testing import CliRunner
 
+from tests.builders import a_user
 from zhouji.cli.main import app
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.generation import Generation, NoSuchUnitError, kept
@@ -20,6 +22,7 @@ from zhouji.engine.policies import explain_household
 from zhouji.engine.store import files
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import AuditRow
+from zhouji.office.accounts.permissions import Role
 from zhouji.pipeline.asof import household_rows, seen_by, seen_on
 from zhouji.pipeline.history import history
 from zhouji.pipeline.rows_behind import add_rows
@@ -162,6 +165,17 @@ def test_a_fact_names_the_rows_of_the_file_it_came_from(ten_generations: Pool) -
         assert first["dataset"] == "register"
         assert first["row"] > 1
     assert all(len(fact["rows"]) == min(20, fact["rows_total"]) for fact in facts)
+
+
+def test_the_page_of_a_fact_shows_its_rows(ten_generations: Pool, settings: Any) -> None:
+    settings.ZHOUJI_DATA = ten_generations.root
+    client = Client()
+    user = a_user("somebody", Role.COUNTY)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    household = a_household_changed_in(ten_generations, 1)
+    client.post(f"/households/{household}/", {"purpose": "check"})
+    page = client.get(f"/households/{household}/?rows=age").content.decode()
+    assert "2025-10/D08/户籍人口_2025-10.csv" in page
 
 
 def test_the_reading_is_recorded(ten_generations: Pool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +29,7 @@ from zhouji.pipeline.content import Content, content_of, present_content
 from zhouji.pipeline.errors import NothingReceivedError
 
 LOOKED_BACK = "lookback"
-KEPT = 3
+KEPT = 6
 Row = dict[str, Any]
 
 
@@ -171,6 +172,7 @@ def links_of(seen: Seen, previous: Path | None = None) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         _make_room(shelf, previous)
         link(seen.pool, seen.content.catalogue, seen.day, previous, folder)
+    os.utime(folder)  # what was asked for last is kept longest
     return folder
 
 

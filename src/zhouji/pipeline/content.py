@@ -63,7 +63,8 @@ class Content:
 def present_content(pool: Pool) -> Content:
     """The pool's present content."""
     digest = content_digest(pool.content)
-    return Content(archived_content(pool, digest) or pool.content, digest)
+    folder = archived_content(pool, digest)
+    return _kept(folder, digest, None) if folder else Content(pool.content, digest)
 
 
 def content_of(pool: Pool, receipt: GenerationReceipt) -> Content:
@@ -83,6 +84,6 @@ def content_of(pool: Pool, receipt: GenerationReceipt) -> Content:
 
 
 @lru_cache(maxsize=4)
-def _kept(folder: Path, digest: str, today: date) -> Content:
+def _kept(folder: Path, digest: str, today: date | None) -> Content:
     """What is kept by a digest never changes."""
     return Content(folder, digest, today)

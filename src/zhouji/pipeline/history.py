@@ -13,7 +13,7 @@ from zhouji.engine.generation import GenerationReceipt, NoSuchUnitError, kept
 from zhouji.engine.generation.history import changed_in
 from zhouji.engine.policies.changes import compare
 from zhouji.office.accounts.actor import Actor
-from zhouji.office.accounts.audit import record_read
+from zhouji.office.leads.household_files import record_history_read
 from zhouji.pipeline.asof import Seen, linked, seen_by
 from zhouji.pipeline.reasons import Look, Moved, of_content, of_day, of_links, of_records
 
@@ -34,7 +34,7 @@ def history(*, by: Actor, pool: Pool, household_id: int) -> list[Json]:
     """
     receipts = {int(receipt.generation): receipt for receipt in kept(pool)}
     with transaction.atomic():
-        record_read(by=by, action="households.history", households=[household_id])
+        record_history_read(by=by, household_id=household_id)
         numbers = [number for number in changed_in(pool, household_id) if number in receipts]
         if not numbers:
             raise NoSuchUnitError(f"no run knew a household {household_id}")

@@ -19,7 +19,7 @@ def add_rows(explanations: Sequence[Json], seen: Seen) -> None:
     it. All households are looked up together, since most of the time goes into opening the tables.
     """
     names = {fact["name"] for told in explanations for fact in _facts(told)}
-    cited = _cited(seen, [told["unit_id"] for told in explanations], names)
+    cited = cited_rows(seen, [told["unit_id"] for told in explanations], names)
     for told in explanations:
         for fact in _facts(told):
             found = _citation(cited, fact, told["unit_id"])
@@ -27,7 +27,8 @@ def add_rows(explanations: Sequence[Json], seen: Seen) -> None:
             fact["rows_total"] = found.total
 
 
-def _cited(seen: Seen, households: Sequence[int], names: Collection[str]) -> Cited:
+def cited_rows(seen: Seen, households: Sequence[int], names: Collection[str]) -> Cited:
+    """The rows behind some facts of households and their members."""
     content = seen.content
     if not content.has_facts:
         return {}

@@ -63,5 +63,11 @@ def open_household(*, by: Actor, pool: Pool, household_id: int, page: str = "") 
     )
 
 
+def record_history_read(*, by: Actor, household_id: int, page: str = "") -> None:
+    """Say that `by` is about to be told what changed for a household; the caller's transaction."""
+    by.must(Permission.HOUSEHOLDS_VIEW)
+    record_read(by=by, action="households.history", page=page, households=[household_id])
+
+
 def _allowed(by: Actor, household: dict[str, Any]) -> bool:
     return area_allows(by, household["township_code"] or "", household["village_code"] or "")
