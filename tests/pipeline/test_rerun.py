@@ -72,6 +72,18 @@ def flip_grades(pool: Pool) -> None:
         pq.write_table(flipped, file.path)
 
 
+def test_a_damaged_table_is_made_anew_from_what_was_received(own_pool: Pool) -> None:
+    for file in files(own_pool.records("disability_certs")):
+        Path(file.path).write_bytes(b"")
+    asked = ["rebuild", "--data", str(own_pool.root), "--table", "disability_certs", "--json"]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout) == {"table": "disability_certs", "batches": 2}
+    assert rerun(own_pool, 9).same
+    wrong = CliRunner().invoke(app, ["rebuild", "--data", str(own_pool.root), "--table", "wagse"])
+    assert (wrong.exit_code, "no dataset wagse" in wrong.stderr) == (2, True)
+
+
 def test_what_cannot_be_computed_again_is_refused(own_pool: Pool) -> None:
     with pytest.raises(NoSuchGenerationError, match="published: 000001 to 000010"):
         rerun(own_pool, 11)

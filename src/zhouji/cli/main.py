@@ -14,6 +14,7 @@ from zhouji.cli.ingest import ingest
 from zhouji.cli.leads import leads
 from zhouji.cli.policies import explain, policies_app, screen_table, simulate
 from zhouji.cli.pool import init, run
+from zhouji.cli.rebuild import rebuild
 from zhouji.cli.rerun import rerun
 from zhouji.cli.serve import serve
 
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "simulate": simulate,
     "screen-table": screen_table,
     "doctor": doctor,
+    "rebuild": rebuild,
     "serve": serve,
     "demo": demo,
 }

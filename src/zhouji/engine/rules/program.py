@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zhouji.engine.rules.tree import Apply, Defined, Fixed, Input, Node, Op, ParameterUse
+from zhouji.engine.rules.tree import Apply, Defined, Fixed, Input, Node, ParameterUse
 from zhouji.engine.rules.types import Type, Unit
 
 __all__ = ["Definition", "ParameterUse", "Program", "Reads"]
@@ -89,7 +89,3 @@ def inputs_of(definitions: tuple[Definition, ...], unit: Unit) -> dict[str, Type
 
 def _names(nodes: set[Node], unit: Unit) -> tuple[str, ...]:
     return tuple(sorted(n.name for n in nodes if isinstance(n, Input) and n.unit is unit))
-
-
-def is_lift(node: Node) -> bool:
-    return isinstance(node, Apply) and node.op is Op.OF_HOUSEHOLD
