@@ -13,6 +13,7 @@ from django.db import connection
 
 from tests.pipeline.conftest import MakePool, hand_in
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.generation import Generation
 from zhouji.engine.generation.publishing import APPLIED, current
 from zhouji.engine.store import files, layered, open_layered
 from zhouji.office.accounts.actor import Actor
@@ -81,6 +82,7 @@ def test_the_next_month_as_an_increment_equals_a_full_run(
     assert by_steps == leads()
     for name in (*TABLES, "findings"):
         assert table(step, name).equals(table(whole, name)), name
+    assert Generation.open(step).receipt.digest == Generation.open(whole).receipt.digest
 
 
 def test_a_delivery_of_lists_alone_screens_only_whom_it_touched(
@@ -101,6 +103,7 @@ def test_a_delivery_of_lists_alone_screens_only_whom_it_touched(
     assert by_steps == leads()
     for name in (*TABLES, "findings"):
         assert table(step, name).equals(table(whole, name)), name
+    assert Generation.open(step).receipt.digest == Generation.open(whole).receipt.digest
 
 
 def test_an_increment_leaves_the_files_of_the_others_as_they_are(
