@@ -30,9 +30,8 @@ sys.path.insert(0, str(ROOT))
 from bench import page  # noqa: E402 - found from the root
 from zhouji.demo import make_county  # noqa: E402
 from zhouji.engine.base.pool import Pool  # noqa: E402
+from zhouji.engine.generation import Generation  # noqa: E402
 from zhouji.engine.policies import explain_household, load_policies  # noqa: E402
-from zhouji.engine.policies.published import Published  # noqa: E402
-from zhouji.engine.store import open_layered, read_arrow  # noqa: E402
 from zhouji.pipeline.opening import open_pool  # noqa: E402
 from zhouji.pipeline.report import RunReport  # noqa: E402
 from zhouji.pipeline.run import run  # noqa: E402
@@ -40,12 +39,6 @@ from zhouji.web import configure, migrate  # noqa: E402
 
 CONTENT = ROOT / "counties" / "pinghu"
 ASKED = 300
-COMPARED = (
-    "facts_persons",
-    "facts_households",
-    "results_persons",
-    "results_households",
-)
 
 
 @dataclass(frozen=True)
@@ -61,14 +54,10 @@ class Measured:
 
 def hand_in_changes(pool: Pool, households: int) -> None:
     """One more file of settlements: a bill for one person in each of so many households."""
-    folder = pool.current()
-    assert folder is not None
-    people = read_arrow(folder / "persons.arrow").to_pylist()
-    home = {
-        row["person_id"]: row["household_id"]
-        for row in read_arrow(folder / "members.arrow").to_pylist()
-    }
-    links = read_arrow(folder / "links.arrow").select(["person_id", "status"]).to_pylist()
+    published = Generation.open(pool)
+    people = published.persons.to_pylist()
+    home = {row["person_id"]: row["household_id"] for row in published.members.to_pylist()}
+    links = published.links.select(["person_id", "status"]).to_pylist()
     sound = {row["person_id"] for row in links if row["status"] == "exact"}
     random.Random(7).shuffle(people)
     chosen: dict[int, dict[str, object]] = {}
@@ -77,7 +66,7 @@ def hand_in_changes(pool: Pool, households: int) -> None:
             chosen.setdefault(home[person["person_id"]], person)
         if len(chosen) == households:
             break
-    day = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["as_of"]
+    day = published.day.isoformat()
     place = pool.inbox / "changes" / "D03"
     place.mkdir(parents=True)
     told = {"made_up": True, "delivered_on": day, "period": day[:7], "county": "330498", "seed": 7}
@@ -98,17 +87,16 @@ def without_names(table: pa.Table) -> pa.Table:
 
 
 def read_generation(pool: Pool) -> list[pa.Table]:
-    folder = pool.current()
-    assert folder is not None
-    return [without_names(open_layered(folder, name).whole()) for name in COMPARED]
+    """Facts of persons and households, then their results."""
+    published = Generation.open(pool)
+    tables = [*published.facts.values(), *published.results.values()]
+    return [without_names(table.whole()) for table in tables]
 
 
 def explain_times(pool: Pool) -> list[float]:
     """Milliseconds to explain random households in a process that has the policies loaded."""
-    book, published = load_policies(pool.content), Published.open(pool)
-    folder = pool.current()
-    assert folder is not None
-    ids = read_arrow(folder / "households.arrow")["household_id"].to_pylist()
+    book, published = load_policies(pool.content), Generation.open(pool)
+    ids = published.households["household_id"].to_pylist()
     took = []
     for household in random.Random(3).sample(ids, min(ASKED, len(ids))):
         begun = time.perf_counter()
@@ -129,12 +117,14 @@ def measure(place: Path, people: int, changed: int) -> Measured:
     hand_in_changes(pool, changed)
     part = run(pool)
     print("increment", part.seconds, part.screened, flush=True)
-    mine = read_generation(pool)
+    mine, told = read_generation(pool), Generation.open(pool).receipt.digest
     again = run(pool, full=True)
     print("full again", again.seconds, flush=True)
-    for name, one, two in zip(COMPARED, mine, read_generation(pool), strict=True):
+    for number, (one, two) in enumerate(zip(mine, read_generation(pool), strict=True)):
         if not one.equals(two):
-            raise SystemExit(f"{name}: the increment differs from the full run")
+            raise SystemExit(f"table {number}: the increment differs from the full run")
+    if told != Generation.open(pool).receipt.digest:
+        raise SystemExit("the increment has another digest than the full run")
     return Measured(people, full, part, again, explain_times(pool))
 
 

@@ -14,7 +14,12 @@ import pyarrow as pa
 
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.facts.book import read_fact
+from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
 from zhouji.engine.facts.generation import base_of, save_facts
+from zhouji.engine.generation import GenerationReceipt
+from zhouji.engine.generation.publishing import point_at
+from zhouji.engine.generation.receipt import write_receipt_of
+from zhouji.engine.link.tables import SCHEMAS
 from zhouji.engine.store import write_arrow
 from zhouji.engine.store.receipts import Receipt, write_receipt
 from zhouji.office.accounts.actions import add_user
@@ -186,8 +191,6 @@ def a_receipt(dataset: str = "register", period: str = "2025-09") -> Receipt:
 def _publish(pool: Pool, households: Iterable[Household]) -> None:
     folder = pool.derived / "000001"
     folder.mkdir(parents=True)
-    meta = {"generation": folder.name, "as_of": AS_OF.isoformat(), "content": "", "batches": [7]}
-    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
     rows = sorted((h.row for h in households), key=lambda row: int(row["household_id"]))
     homes = [{**row, "hukou_no": str(row["household_id"]), "n_registered": 1} for row in rows]
     write_arrow(folder / "households.arrow", pa.Table.from_pylist(homes))
@@ -213,8 +216,10 @@ def _publish(pool: Pool, households: Iterable[Household]) -> None:
         for row in rows
     ]
     write_arrow(folder / "members.arrow", pa.Table.from_pylist(members))
+    write_arrow(folder / "links.arrow", SCHEMAS["links"].empty_table())
     save_facts(folder, *base_of(_facts("person", rows), _facts("household", rows)))
-    pool.publish("000001")
+    write_receipt_of(folder, GenerationReceipt("000001", AS_OF.isoformat(), content=""))
+    point_at(pool, "000001")
 
 
 _KNOWN: dict[str, Any] = {
@@ -253,4 +258,5 @@ def _facts(subject: str, rows: list[dict[str, Any]]) -> pa.Table:
         columns[f"{header.group}__source"] = pa.array(sources, pa.string())
         days = [date(2025, 9, 1)] * len(rows)
         columns[f"{header.group}__valid_from"] = pa.array(days, pa.date32())
-    return pa.table(columns)
+    known = json.dumps({"as_of": AS_OF.isoformat(), "datasets": {}}).encode()
+    return pa.table(columns).replace_schema_metadata({KNOWLEDGE_KEY: known, BOOK_KEY: b"x"})

@@ -18,6 +18,9 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.deliveries import Knowledge
 from zhouji.engine.facts import base_of, save_facts
 from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
+from zhouji.engine.generation import GenerationReceipt
+from zhouji.engine.generation.publishing import point_at
+from zhouji.engine.generation.receipt import write_receipt_of
 from zhouji.engine.policies.screen_table import prepare, ready
 from zhouji.engine.rules import Unit
 from zhouji.engine.store import write_arrow
@@ -49,8 +52,8 @@ def pool(tmp_path: Path) -> Path:
     places = households().select(["household_id", "township"])
     places = places.rename_columns(["household_id", "township_code"])
     write_arrow(folder / "households.arrow", places)
-    (folder / "meta.json").write_text(json.dumps({"as_of": DAY.isoformat()}), encoding="utf-8")
-    Pool(root).publish("000001")
+    write_receipt_of(folder, GenerationReceipt("000001", DAY.isoformat(), content=""))
+    point_at(Pool(root), "000001")
     return root
 
 

@@ -15,7 +15,7 @@ from tests.once import made_once
 from zhouji.cli.main import app
 from zhouji.demo import make_county
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.store import read_arrow
+from zhouji.engine.generation import Generation
 from zhouji.pipeline.opening import open_pool
 from zhouji.pipeline.run import run
 
@@ -53,9 +53,7 @@ def test_taking_files_in_and_running_says_nothing_about_anybody(
     run(pool)
     out, err = capfd.readouterr()
     said = "\n".join([caplog.text, out, err])
-    folder = pool.current()
-    assert folder is not None
-    people = read_arrow(folder / "persons.arrow")
+    people = Generation.open(pool).persons
     assert people.num_rows > 400
     assert not NUMBER.findall(said)
     assert not [n for n in people["name"].to_pylist() if n and len(n) > 1 and n in said]

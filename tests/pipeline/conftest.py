@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
 
 from tests.once import made_once
 from zhouji.demo import make_county
@@ -83,3 +85,19 @@ def hand_in(pool: Pool, raw: Path, *periods: str, fresh: bool = False) -> None:
         _put_what_taking_them_gives(pool, raw.parent / "taken", periods)
     for period in periods:
         shutil.copytree(raw / period, pool.inbox / period)
+
+
+@pytest.fixture(scope="session")
+def ten_generations(
+    tmp_path_factory: pytest.TempPathFactory,
+    raw: Path,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Pool:
+    """A pool with ten generations, made once; whoever changes it takes a copy."""
+    from tests.pipeline.ten_generations import publish_ten
+
+    with django_db_blocker.unblock():
+        pool = publish_ten(tmp_path_factory.mktemp("history"), raw)
+        call_command("flush", interactive=False, verbosity=0)
+    return pool

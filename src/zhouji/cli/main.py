@@ -9,10 +9,13 @@ import typer
 from zhouji.cli.county import county_app
 from zhouji.cli.demo import demo
 from zhouji.cli.doctor import doctor
+from zhouji.cli.history import history
 from zhouji.cli.ingest import ingest
 from zhouji.cli.leads import leads
 from zhouji.cli.policies import explain, policies_app, screen_table, simulate
 from zhouji.cli.pool import init, run
+from zhouji.cli.rebuild import rebuild
+from zhouji.cli.rerun import rerun
 from zhouji.cli.serve import serve
 
 app = typer.Typer(
@@ -28,11 +31,14 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "init": init,
     "ingest": ingest,
     "run": run,
+    "rerun": rerun,
+    "history": history,
     "explain": explain,
     "leads": leads,
     "simulate": simulate,
     "screen-table": screen_table,
     "doctor": doctor,
+    "rebuild": rebuild,
     "serve": serve,
     "demo": demo,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,8 +27,7 @@ from zhouji.cli.own_parquet import refuse_unfit, write_own
 from zhouji.cli.screen_table import screen_table
 
 if TYPE_CHECKING:
-    from zhouji.engine.base.pool import Pool
-    from zhouji.engine.policies.published import Published
+    pass
 
 __all__ = ["explain", "policies_app", "screen_table", "simulate"]
 
@@ -82,38 +80,30 @@ def explain(
 
     Example: zhouji explain --data var/pinghu --household 1234 --policy A1-01 --json
     """
-    from zhouji.engine.policies import explain_household, load_policies
-    from zhouji.engine.policies.published import Published, newest_deliveries
+    from zhouji.engine.generation import newest_deliveries
+    from zhouji.engine.policies import explain_household
+    from zhouji.pipeline.asof import household_of_person, household_rows, seen_now, seen_on
+    from zhouji.pipeline.rows_behind import add_rows
 
     if (household is None) == (person is None):
         fail("give either --household ID or --person ID")
     pool = open_pool(data)
-    published = Published.open(pool)
-    on = day(as_of) or published.day
-    home, members = _facts(pool, published, household, person, on)
-    book, deliveries = load_policies(pool.content), newest_deliveries(pool, on)
-    told = explain_household(book, home, members, on, policy=policy, deliveries=deliveries)
+    on = day(as_of)
+    seen = seen_on(pool, on) if on else seen_now(pool)
+    number = household_of_person(seen, person) if person is not None else household
+    assert number is not None
+    home, members = household_rows(seen, number)
+    deliveries = newest_deliveries(seen.pool, seen.day)
+    told = explain_household(
+        seen.content.policies, home, members, seen.day, policy=policy, deliveries=deliveries
+    )
+    add_rows([told], seen)
     if person is not None:
         told = _of_person(told, person)
     if as_json:
         print_json(told)
     else:
         _print_explanation(told)
-
-
-def _facts(
-    pool: Pool, published: Published, household: int | None, person: int | None, on: date
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The facts of a household, or of a person's, as they were known on a day."""
-    from zhouji.pipeline.asof import household_of_person, household_rows
-
-    if on == published.day:
-        home = published.household_of(person) if person is not None else household
-        assert home is not None
-        return published.rows(home)
-    home = household_of_person(pool, person, on) if person is not None else household
-    assert home is not None
-    return household_rows(pool, home, on)
 
 
 def _of_person(told: dict[str, Any], person: int) -> dict[str, Any]:
@@ -162,21 +152,21 @@ def simulate(
 
     Example: zhouji simulate --data var/pinghu --set dibao_std_month=1200 --policy A1-01
     """
+    from zhouji.engine.generation import Generation
     from zhouji.engine.policies import load_policies
     from zhouji.engine.policies import simulate as work_out
     from zhouji.engine.policies.asked_facts import with_asked
-    from zhouji.engine.policies.published import Published
     from zhouji.engine.rules import Unit
     from zhouji.pipeline.leads import places as names_of_places
 
     if out is not None:
         refuse_unfit(out)
     pool = open_pool(data)
-    published, book = Published.open(pool), load_policies(pool.content)
+    published, book = Generation.open(pool), load_policies(pool.content)
     on = day(as_of) or published.day
     if on != published.day:
         fail(f"the published facts are those of {published.day}; run the pool for {on} first")
-    persons = with_asked(book, published.persons.whole(), Unit.PERSON)
+    persons = with_asked(book, published.facts[Unit.PERSON].whole(), Unit.PERSON)
     places, _ = names_of_places(pool)
     households = with_asked(book, published.households_with_township(places), Unit.HOUSEHOLD)
     found = work_out(book, persons, households, on, _named(changes), policy=policy)

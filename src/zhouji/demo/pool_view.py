@@ -15,18 +15,8 @@ from zhouji.demo.errors import NoTruthError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, load_catalogue
 from zhouji.engine.deliveries import delivered
-from zhouji.engine.store import (
-    Receipt,
-    connect,
-    files,
-    open_layered,
-    quoted,
-    read_arrow,
-    receipts,
-    rows_sql,
-)
-
-TABLES = ("links", "persons", "households")
+from zhouji.engine.generation import Generation
+from zhouji.engine.store import Receipt, connect, files, quoted, receipts, rows_sql
 
 
 @dataclass(frozen=True)
@@ -35,7 +25,7 @@ class PoolView:
 
     pool: Pool
     catalogue: Catalogue
-    generation: Path
+    generation: Generation
     receipts: list[Receipt]
 
     @classmethod
@@ -46,7 +36,7 @@ class PoolView:
             NoTruthError: nothing was published there yet.
         """
         pool = Pool.open(data)
-        generation = pool.current()
+        generation = Generation.published(pool)
         if generation is None:
             raise NoTruthError(f"{data} has no results yet. Next: zhouji run --data {data}")
         known = [receipt for receipt in receipts(pool) if receipt.period <= period]
@@ -98,8 +88,10 @@ class PoolView:
             for name, dataset in self.catalogue.datasets.items()
         ]
         con.execute(f"CREATE TEMP TABLE seen AS {' UNION ALL '.join(parts)}")
-        for table in TABLES:
-            con.register(table, read_arrow(self.generation / f"{table}.arrow"))
+        published = self.generation
+        con.register("links", published.links)
+        con.register("persons", published.persons)
+        con.register("households", published.households)
         held = ", ".join(quoted(file.path) for file in files(self.pool.refused))
         source = f"read_parquet([{held}])" if held else "(SELECT 0::BIGINT AS batch, 0 AS row)"
         con.execute(f"CREATE TEMP TABLE refused_rows AS SELECT batch, row FROM {source}")  # noqa: S608
@@ -135,7 +127,9 @@ class PoolView:
         found = pl.DataFrame(rows, schema=schema).join(
             self._held(), on=["household_id", "policy", "subject_id"], how="left"
         )
-        homes, people = self._table("households"), self._table("persons")
+        homes, people = (
+            pl.DataFrame(table) for table in (self.generation.households, self.generation.persons)
+        )
         found = found.join(homes.select("household_id", "hukou_no"), on="household_id", how="left")
         names = people.select(subject_id="person_id", subject="id_number")
         found = found.join(names, on="subject_id", how="left")
@@ -146,12 +140,9 @@ class PoolView:
             "hukou_no", "policy", subject.alias("subject"), "state", "amount", holds
         )
 
-    def _table(self, name: str) -> pl.DataFrame:
-        return pl.DataFrame(read_arrow(self.generation / f"{name}.arrow"))
-
     def _held(self) -> pl.DataFrame:
         """What the published generation finds, under the leads' subjects."""
-        found = pl.DataFrame(open_layered(self.generation, "findings").whole())
+        found = pl.DataFrame(self.generation.findings.whole())
         return found.select(
             "household_id",
             "policy",

@@ -9,7 +9,6 @@ import numpy as np
 
 from zhouji.demo.county import NO_MONTH, County, Delivery, day_number
 from zhouji.demo.dice import Array
-from zhouji.engine.base.month import Month
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,3 @@ def texts(prefix: str, index: Array, width: int) -> Array:
     if not len(index):
         return np.zeros(0, dtype="U1")
     return np.char.add(prefix, np.char.zfill(index.astype(f"U{width}"), width))
-
-
-def month_text(number: int) -> str:
-    return str(Month(number // 12, number % 12 + 1))

@@ -46,7 +46,3 @@ def put_to_school(county: County, rng: np.random.Generator, who: Array, stage: A
     least, most = (np.asarray([fee[end] for fee in FEES])[stage] for end in (0, 1))
     fees = np.round(least + rng.random(len(who)) * (most - least), -1)
     people["fee"][who] = (fees * 100).astype(np.int64)
-
-
-def stage_name(codes: Array) -> Array:
-    return np.asarray(STAGES)[codes]

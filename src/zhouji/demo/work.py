@@ -120,10 +120,6 @@ def _unemployment(county: County, rng: np.random.Generator, ages: Array) -> None
     people["benefit_to"][gets] = people["benefit_from"][gets] + months
 
 
-def years_of(months: Array | int) -> Array:
-    return np.asarray(np.asarray(months) // 12)
-
-
 def wage_at(county: County, month: int) -> Array:
     """Everybody's wage in a month, in fen; nothing outside the months of employment."""
     people = county.people

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from zhouji.engine.base.content_archive import archived_content
 from zhouji.engine.base.errors import ZhoujiError
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import load_catalogue
 from zhouji.engine.deliveries import pool_today
+from zhouji.engine.generation import FORMAT, Generation, weigh
+from zhouji.engine.generation.publishing import current, is_applied, readable
 from zhouji.engine.ingest import doctor_checks, receipts, refused_files
-from zhouji.engine.store import open_layered, read_arrow
-from zhouji.pipeline.generation import FORMAT, Meta
 from zhouji.pipeline.last_run import MOST_DAYS, last_run
-from zhouji.pipeline.leads import is_applied
-from zhouji.pipeline.screening import FINDINGS
 
 
 @dataclass
@@ -52,26 +51,33 @@ def _received(pool: Pool, check: Check) -> None:
 
 
 def _generation(pool: Pool, check: Check) -> None:
-    folder = pool.current()
+    folder = current(pool)
     if folder is None:
         check.faults.append(f"no run has finished. Next: zhouji run --data {pool.root}")
         return
-    meta = Meta.read(folder)
-    if meta.format != FORMAT:
+    published = Generation(folder)
+    receipt = published.receipt
+    if receipt.format != FORMAT:
         check.faults.append(
-            f"generation {meta.generation} was laid out by another version of the program. "
+            f"generation {receipt.generation} was laid out by another version of the program. "
             f"Next: zhouji run --data {pool.root}"
         )
         return
     known = {receipt.batch for receipt in receipts(pool)}
-    if lost := set(meta.batches) - known:
-        check.faults.append(f"generation {meta.generation} rests on {len(lost)} lost batches")
-    people = read_arrow(folder / "persons.arrow").num_rows
-    for name in ("facts_persons", "results_persons"):
-        rows = open_layered(folder, name).num_rows
-        check.looked_at += rows
-        if rows != people:
-            check.faults.append(f"{name}: {rows} rows for {people} persons")
+    if lost := receipt.known - known:
+        check.faults.append(f"generation {receipt.generation} rests on {len(lost)} lost batches")
+    if not archived_content(pool, receipt.content):
+        check.faults.append(
+            f"the content that generation {receipt.generation} was made with is not kept whole. "
+            "Next: restore the folder contents from the backup"
+        )
+    for name, said in weigh(folder).items():
+        check.looked_at += said.rows
+        if said.digest != receipt.tables[name].digest:
+            check.faults.append(
+                f"{name} does not say what generation {receipt.generation} published. "
+                f"Next: zhouji run --full --data {pool.root}"
+            )
 
 
 def _last_run(pool: Pool, check: Check) -> None:
@@ -93,14 +99,14 @@ def _last_run(pool: Pool, check: Check) -> None:
 def _leads(pool: Pool, check: Check) -> None:
     from zhouji.office.leads.standing import open_reasons
 
-    folder = pool.current()
+    folder = readable(pool)
     if folder is None:
         return
     if not is_applied(folder):
         check.faults.append(
             f"leads rest on an older generation. Next: zhouji run --data {pool.root}"
         )
-    check.looked_at = open_layered(folder, FINDINGS).num_rows
+    check.looked_at = Generation(folder).findings.num_rows
     reasons = open_reasons(None)
     if len(reasons) != len(set(reasons)):
         check.faults.append("a household has the same reason in two open leads")
@@ -110,7 +116,7 @@ def _audit(pool: Pool, check: Check) -> None:
     from zhouji.office.accounts.proof import is_on_record, size_of_trail
 
     check.looked_at = size_of_trail()
-    folder = pool.current()
+    folder = current(pool)
     if folder is None or not is_applied(folder):
         return
     if not is_on_record("leads.apply", folder.name):

@@ -2,7 +2,6 @@
 
 PipelineError
 ├── NothingReceivedError   a run over a pool that holds no delivery
-├── NoGenerationError      a question that needs a finished run
 └── RunUnderWayError       another run holds the pool
 """
 
@@ -15,10 +14,6 @@ class PipelineError(ZhoujiError):
 
 class NothingReceivedError(PipelineError):
     """No delivery is known by the day of the run."""
-
-
-class NoGenerationError(PipelineError):
-    """No run has finished in this pool yet."""
 
 
 class RunUnderWayError(PipelineError):

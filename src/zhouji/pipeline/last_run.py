@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.generation import Generation
 from zhouji.engine.store import Receipt
-from zhouji.pipeline.generation import Meta
 
 MOST_DAYS = 2  # a run that was left out for a weekend is not yet told; a longer silence is
 
@@ -32,11 +32,9 @@ class LastRun:
 
 def last_run(pool: Pool, receipts: Iterable[Receipt], today: date) -> LastRun:
     """Hold the published generation against today and against all that was received by then."""
-    folder = pool.current()
-    meta = Meta.read(folder) if folder else None
-    covered = set(meta.batches) if meta else set()
+    published = Generation.published(pool)
+    covered = published.receipt.known if published else frozenset()
     waiting = {r.digest for r in receipts if r.known <= today and r.batch not in covered}
-    if meta is None:
+    if published is None:
         return LastRun(None, 0, len(waiting))
-    day = date.fromisoformat(meta.as_of)
-    return LastRun(day, max(0, (today - day).days), len(waiting))
+    return LastRun(published.day, max(0, (today - published.day).days), len(waiting))

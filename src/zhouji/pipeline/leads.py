@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,18 +10,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhouji.engine.base.content import read_yaml
-from zhouji.engine.base.pool import Pool, write_durably
-from zhouji.engine.store import Layered, open_layered, read_arrow, rows_with
-from zhouji.pipeline.generation import Meta
-from zhouji.pipeline.screening import FINDINGS, UNITS, results_of
+from zhouji.engine.base.pool import Pool
+from zhouji.engine.generation import Generation
+from zhouji.engine.generation.publishing import mark_applied
 
-APPLIED = "leads.applied"
 UNKNOWN_SCHEMA = pa.schema(
     [("household_id", pa.int64()), ("person_id", pa.int64()), ("policy", pa.string())]
 )
 
 
-def apply_generation(pool: Pool, folder: Path, scope: Collection[int] | None) -> None:
+def apply_generation(pool: Pool, published: Generation, scope: Collection[int] | None) -> None:
     """Merge a generation's findings into the leads and note that it is done.
 
     Beside the households in `scope` (None: all) those are merged of whom something that a person
@@ -33,38 +29,26 @@ def apply_generation(pool: Pool, folder: Path, scope: Collection[int] | None) ->
     from zhouji.office.leads.actions import apply_findings
     from zhouji.office.leads.standing import quiet_no_more
 
-    findings = open_layered(folder, FINDINGS)
-    day = date.fromisoformat(Meta.read(folder).as_of)
+    day = published.day
     scope = None if scope is None else {*scope, *quiet_no_more(day)}
     chosen = None if scope is None else np.asarray([*scope], np.int64)
+    findings = published.findings
     found = findings.whole() if chosen is None else findings.of_many(chosen)
     apply_findings(
         by=Actor.system("run"),
-        run=folder.name,
+        run=published.name,
         day=day,
         scope=scope,
         findings=found,
-        households=households_of(pool, folder, found),
-        unknown=unknown_now(folder, found, scope),
+        households=households_of(pool, published, found),
+        unknown=unknown_now(published, found, scope),
     )
-    write_durably(folder / APPLIED, b"")
+    mark_applied(published.folder)
 
 
-def is_applied(folder: Path) -> bool:
-    """Whether the leads rest on this generation; a run killed in between left it undone."""
-    return (folder / APPLIED).exists()
-
-
-def households_of(pool: Pool, folder: Path, found: pa.Table) -> pa.Table:
+def households_of(pool: Pool, published: Generation, found: pa.Table) -> pa.Table:
     """How the households of some findings are called and where they live."""
-    wanted = pc.unique(found["household_id"]).to_pylist()
-    homes = rows_with(read_arrow(folder / "households.arrow"), "household_id", wanted)
-    wanted = pc.unique(homes["head_person_id"]).drop_null().to_pylist()
-    heads = rows_with(read_arrow(folder / "persons.arrow"), "person_id", wanted)
-    heads = heads.select(["person_id", "name", "id_number"]).rename_columns(
-        ["head_person_id", "head_name", "head_id_number"]
-    )
-    named = homes.join(heads, "head_person_id", join_type="left outer")
+    named = published.heads_of(pc.unique(found["household_id"]).to_pylist())
     townships, villages = places(pool)
     return (
         named.append_column("township", _named(named["township_code"], townships))
@@ -85,7 +69,7 @@ def places(pool: Pool) -> tuple[Mapping[str, str], Mapping[str, str]]:
     return townships, villages
 
 
-def unknown_now(folder: Path, found: pa.Table, scope: Collection[int] | None) -> pa.Table:
+def unknown_now(published: Generation, found: pa.Table, scope: Collection[int] | None) -> pa.Table:
     """Open reasons that are no longer found because a fact has become unknown, not false."""
     from zhouji.office.leads.standing import open_reasons
 
@@ -105,8 +89,11 @@ def unknown_now(folder: Path, found: pa.Table, scope: Collection[int] | None) ->
     lost = [one for one in lost if one not in present]
     if not lost:
         return UNKNOWN_SCHEMA.empty_table()
-    results = {name: open_layered(folder, results_of(name)) for name in UNITS.values()}
-    rows = [one for one in lost if _is_unknown(results, *one)]
+    rows = [
+        (household, policy, person)
+        for household, policy, person in lost
+        if published.is_untold(policy, household, person)
+    ]
     return pa.table(
         {
             "household_id": [household for household, _, _ in rows],
@@ -115,16 +102,3 @@ def unknown_now(folder: Path, found: pa.Table, scope: Collection[int] | None) ->
         },
         schema=UNKNOWN_SCHEMA,
     )
-
-
-def _is_unknown(
-    results: Mapping[str, Layered], household: int, policy: str, person: int | None
-) -> bool:
-    """Whether eligibility is unknown now; a policy or unit that is gone is not unknown."""
-    table = results["households" if person is None else "persons"]
-    if f"{policy}__known" not in table.schema.names:
-        return False
-    rows = table.of(household)
-    if person is not None:
-        rows = rows.filter(pc.equal(rows["person_id"], person))
-    return rows.num_rows == 1 and not rows[f"{policy}__known"][0].as_py() & 1

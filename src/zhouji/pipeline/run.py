@@ -11,28 +11,23 @@ from pathlib import Path
 
 import numpy as np
 
-from zhouji.engine import facts, policies
-from zhouji.engine.base.content_archive import archive_content, archived_content
+from zhouji.engine import facts
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, load_catalogue
+from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.deliveries import pool_today
-from zhouji.engine.facts import FactBook
+from zhouji.engine.generation import Generation, GenerationReceipt, publishing, weigh
+from zhouji.engine.generation.history import append_results
+from zhouji.engine.generation.receipt import digest_of, read_receipt_of, taken_from
+from zhouji.engine.generation.version import engine_version
+from zhouji.engine.generation.weighing import Before
 from zhouji.engine.ingest import Receipt, Refusal, receipts, take_all
 from zhouji.engine.link import LinkReport, link
-from zhouji.engine.policies import PolicyBook
-from zhouji.pipeline import generation
+from zhouji.pipeline.content import Content
 from zhouji.pipeline.errors import NothingReceivedError
-from zhouji.pipeline.generation import Meta
 from zhouji.pipeline.holding import held
-from zhouji.pipeline.leads import apply_generation, is_applied
+from zhouji.pipeline.leads import apply_generation
 from zhouji.pipeline.report import Progress, RunReport, silent
-from zhouji.pipeline.screening import (
-    Derived,
-    Screened,
-    append_history,
-    moved_by_the_day,
-    screen_derived,
-)
+from zhouji.pipeline.screening import Derived, Screened, moved_by_the_day, screen_derived
 
 MOST = 0.5  # stream rows a person from which everybody is done anew
 
@@ -70,34 +65,6 @@ def run(
         return report
 
 
-@dataclass(frozen=True)
-class Content:
-    """The checked content of a pool."""
-
-    catalogue: Catalogue
-    facts: FactBook
-    policies: PolicyBook
-    digest: str
-
-    @classmethod
-    def load(cls, pool: Pool) -> Content:
-        """Read and check everything a run needs, of one state that is kept by its digest.
-
-        Raises:
-            Faults: all faults of the first part that has any.
-        """
-        digest = archive_content(pool)
-        folder = archived_content(pool, digest)
-        assert folder is not None
-        catalogue = load_catalogue(folder)
-        return cls(
-            catalogue,
-            facts.load_facts(folder, catalogue),
-            policies.load_policies(folder),
-            digest,
-        )
-
-
 @contextmanager
 def _at_rest(content: Content) -> Iterator[Content]:
     """Collections of garbage need not walk the content and the program time and again."""
@@ -109,10 +76,11 @@ def _at_rest(content: Content) -> Iterator[Content]:
 
 
 def _finish_earlier_run(pool: Pool) -> None:
-    """Apply the leads of a generation that was published by a run killed just afterwards."""
-    folder = generation.readable(pool)
-    if folder is not None and not is_applied(folder):
-        apply_generation(pool, folder, scope=None)
+    """Do for a published generation what a run killed just after publishing left undone."""
+    publishing.keep_receipt(pool)
+    published = Generation.published(pool)
+    if published is not None and not publishing.is_applied(published.folder):
+        apply_generation(pool, published, scope=None)
 
 
 def _take_inbox(pool: Pool, catalogue: Catalogue, report: RunReport, progress: Progress) -> None:
@@ -150,63 +118,65 @@ class _Run:
     progress: Progress
 
     def go(self, full: bool) -> None:
-        published, previous = self.pool.current(), generation.readable(self.pool)
-        before = Meta.read(published) if published else None
-        looking_back = before is not None and self.day.isoformat() < before.as_of
+        published, previous = publishing.current(self.pool), Generation.published(self.pool)
+        before = read_receipt_of(published) if published else None
+        looking_back = before is not None and self.day < before.day
         changed = before is None or before.content != self.content.digest
         self.report.full = full or changed or looking_back or previous is None
         self.report.as_of = self.day.isoformat()
-        building = generation.start(self.pool)
+        building = publishing.start(self.pool)
         base = None if self.report.full else previous
         links = self._link(building, base)
-        derived = self._derive(building, base, before, links)
+        derived = self._derive(building, base, links)
         screened = self._screen(building, previous, derived)
         self.report.leads = screened.count_leads()
         if looking_back:
             self.report.held.append("looked back: nothing was published")
-            generation.drop(building)
+            publishing.drop(building)
         else:
-            self._publish(building, derived, screened)
+            receipt = self._receipt(building, base, links, published.name if published else None)
+            self._publish(building, derived, screened, receipt)
 
-    def _link(self, building: Path, base: Path | None) -> LinkReport:
+    def _link(self, building: Path, base: Generation | None) -> LinkReport:
+        previous = base.folder if base else None
         with self.report.stage("link", self.progress):
-            links = link(self.pool, self.content.catalogue, self.day, base, building)
+            links = link(self.pool, self.content.catalogue, self.day, previous, building)
         self.report.linked, self.report.conflicts = links.linked, links.conflicts
         self.report.unlinked = links.unlinked
         self.report.persons, self.report.households = links.persons, links.households
         return links
 
-    def _derive(
-        self, building: Path, base: Path | None, before: Meta | None, links: LinkReport
-    ) -> Derived:
+    def _derive(self, building: Path, base: Generation | None, links: LinkReport) -> Derived:
         """Facts of the touched, or of everybody; written into the building."""
         book, catalogue = self.content.facts, self.content.catalogue
         with self.report.stage("facts", self.progress):
             who = None
             groups = book.groups()
-            if base is not None and before is not None and not self._moves_most(before):
-                touched = facts.touched(self.pool, book, catalogue, base, links, building, self.day)
+            if base is not None and not self._moves_most(base.receipt):
+                touched = facts.touched(
+                    self.pool, book, catalogue, base.folder, links, building, self.day
+                )
                 who = None if touched.everybody else touched.households
                 groups = touched.groups
             told = book.only(groups)
             fresh = facts.build(self.pool, told, catalogue, self.day, building, who)
             if base is not None and who is not None:
-                tables = facts.merge(facts.open_facts(base), fresh, who)
+                tables = facts.merge(facts.open_facts(base.folder), fresh, who)
             else:
                 tables = facts.base_of(*fresh)
             facts.save_facts(building, *tables)
         self.report.touched_share = 1.0 if who is None else _share(who, self.report.households)
-        if base is not None and who is not None and before is not None:
-            who = moved_by_the_day(self.content.policies, who, base, before, self.day)
+        if base is not None and who is not None:
+            who = moved_by_the_day(self.content.policies, who, base, self.day)
         return Derived(tables[0], tables[1], who)
 
-    def _moves_most(self, before: Meta) -> bool:
+    def _moves_most(self, before: GenerationReceipt) -> bool:
         """Whether new rows of streams are so many that sparing some would cost more than it saves.
 
         A month of wages and pensions moves the twelve-month income of nearly every household.
         """
         datasets = self.content.catalogue.datasets
-        known = set(before.batches)
+        known = before.known
         rows = sum(
             receipt.accepted
             for receipt in self.known
@@ -214,30 +184,46 @@ class _Run:
         )
         return rows > MOST * self.report.persons
 
-    def _screen(self, building: Path, previous: Path | None, derived: Derived) -> Screened:
+    def _screen(self, building: Path, previous: Generation | None, derived: Derived) -> Screened:
         with self.report.stage("screen", self.progress):
             screened = screen_derived(self.content.policies, derived, self.day, building, previous)
         self.report.screened = screened.screened
         return screened
 
-    def _publish(self, building: Path, derived: Derived, screened: Screened) -> None:
-        meta = Meta(
-            generation=generation.next_name(self.pool),
+    def _receipt(
+        self, building: Path, base: Generation | None, links: LinkReport, previous: str | None
+    ) -> GenerationReceipt:
+        """What the finished building was made of, and what it says."""
+        with self.report.stage("publish", self.progress):
+            before = None
+            if base is not None and links.moved_pairs is not None:
+                before = Before(base.folder, base.receipt, links.moved_pairs)
+            tables = weigh(building, before)
+        return GenerationReceipt(
+            generation=publishing.next_name(self.pool),
             as_of=self.day.isoformat(),
             content=self.content.digest,
-            batches=sorted(receipt.batch for receipt in self.known),
-            counts={"persons": self.report.persons, "households": self.report.households},
+            batches=taken_from(self.known),
+            engine=engine_version(),
+            published_at=publishing.now(),
+            previous=previous,
             full=self.report.full,
-            format=generation.FORMAT,
+            counts={"persons": self.report.persons, "households": self.report.households},
+            tables=tables,
+            digest=digest_of(tables),
         )
-        self.report.generation = meta.generation
+
+    def _publish(
+        self, building: Path, derived: Derived, screened: Screened, receipt: GenerationReceipt
+    ) -> None:
+        self.report.generation = receipt.generation
         with self.report.stage("publish", self.progress):
-            append_history(self.pool, screened, meta.generation)
-            folder = generation.publish(self.pool, building, meta)
+            append_results(self.pool, screened.changed, receipt.generation)
+            folder = publishing.publish(self.pool, building, receipt)
         with self.report.stage("leads", self.progress):
             scope = None if derived.touched is None else derived.touched.tolist()
-            apply_generation(self.pool, folder, scope)
-        generation.prune(self.pool)
+            apply_generation(self.pool, Generation(folder), scope)
+        publishing.prune(self.pool)
 
 
 def _share(touched: np.ndarray, households: int) -> float:

@@ -11,19 +11,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.policies import PolicyBook, Screening, findings, screen
+from zhouji.engine.generation import Generation
+from zhouji.engine.generation.tables import result_table, save_findings, save_results
+from zhouji.engine.policies import PolicyBook, findings, screen
 from zhouji.engine.policies.asked_facts import with_asked
 from zhouji.engine.policies.reads import reads_the_day
 from zhouji.engine.policies.sentences import with_why
 from zhouji.engine.rules import Unit
-from zhouji.engine.store import Layered, append_once, compact_table, open_layered, writing
-from zhouji.pipeline.generation import Meta
+from zhouji.engine.store import Layered
 
 Ints = npt.NDArray[np.int64]
-UNITS = {Unit.HOUSEHOLD: "households", Unit.PERSON: "persons"}
-HISTORY = {Unit.HOUSEHOLD: "household", Unit.PERSON: "person"}
-FINDINGS = "findings"
 
 
 @dataclass(frozen=True)
@@ -55,27 +52,27 @@ class Screened:
 
 
 def moved_by_the_day(
-    book: PolicyBook, touched: Ints, previous: Path, before: Meta, day: date
+    book: PolicyBook, touched: Ints, previous: Generation, day: date
 ) -> Ints | None:
     """Whom to screen when facts stand still but the day moved on; None means everybody.
 
     Months missed grow by themselves; rules and figures may have changed; and a policy may ask how
     long ago a day was.
     """
-    if before.as_of == day.isoformat():
+    then, versions = previous.day, book.versions_on(day)
+    if then == day:
         return touched
-    then, versions = date.fromisoformat(before.as_of), book.versions_on(day)
     other_rules = versions != book.versions_on(then) or book.figures(day) != book.figures(then)
     if other_rules or reads_the_day(versions, book.variables):
         return None
     counting = [one.policy.code for one in versions if one.missed is not None]
-    found = open_layered(previous, FINDINGS).whole(["household_id", "policy"])
+    found = previous.findings.whole(["household_id", "policy"])
     growing = found.filter(pc.is_in(found["policy"], value_set=pa.array(counting, pa.string())))
     return np.union1d(touched, _numbers(growing, "household_id"))
 
 
 def screen_derived(
-    book: PolicyBook, derived: Derived, day: date, building: Path, previous: Path | None
+    book: PolicyBook, derived: Derived, day: date, building: Path, previous: Generation | None
 ) -> Screened:
     """Screen the touched, keep what the generation before says of the others, write both."""
     persons, households = derived.touched_only()
@@ -87,83 +84,59 @@ def screen_derived(
     found = found.sort_by([(name, "ascending") for name in ("household_id", "person_id", "policy")])
     told = Layered.of_table(found)
     if previous is not None and derived.touched is not None:
-        told = open_layered(previous, FINDINGS).then(found, derived.touched)
-    told.save(building, FINDINGS)
+        told = previous.findings.then(found, derived.touched)
+    save_findings(building, told)
     changed = {
         unit: _write_results(
-            result_table(screening, unit), derived.touched, name, building, previous
+            result_table(screening, unit), derived.touched, unit, building, previous
         )
-        for unit, name in UNITS.items()
+        for unit in Unit
     }
     return Screened(told, changed, len(households))
 
 
-def result_table(screening: Screening, unit: Unit) -> pa.Table:
-    """Per unit: its ids, a digest, and known, true and hundredths of each policy."""
-    ids = screening.household_ids
-    columns: dict[str, pa.Array] = {"household_id": pa.array(ids)}
-    if unit is Unit.PERSON:
-        columns = {
-            "household_id": pa.array(screening.person_households),
-            "person_id": pa.array(screening.person_ids),
-        }
-    columns["digest"] = pa.array(screening.digest(unit))
-    for result in screening.of(unit):
-        columns[f"{result.code}__known"] = pa.array(result.known.astype(np.int64))
-        columns[f"{result.code}__true"] = pa.array(result.true.astype(np.int64))
-        columns[f"{result.code}__fen"] = pa.array(result.fen)
-    return pa.table(columns)
-
-
 def _write_results(
-    fresh: pa.Table, touched: Ints | None, name: str, building: Path, previous: Path | None
+    fresh: pa.Table, touched: Ints | None, unit: Unit, building: Path, previous: Generation | None
 ) -> pa.Table:
-    """Write everybody's results; give the rows that were not so before."""
+    """Write everybody's results; give the rows that were not so before.
+
+    Who is gone stands there by number alone, without a digest.
+    """
     results = Layered.of_table(fresh)
     if previous is None:
-        results.save(building, results_of(name))
+        save_results(building, unit, results)
         return fresh
-    before = open_layered(previous, results_of(name))
+    before = previous.results[unit]
     told = [key for key in fresh.column_names if key.endswith("_id") or key == "digest"]
     if touched is None:
         old = before.whole(told)
     else:
         old, results = before.of_many(touched, told), before.then(fresh, touched)
-    results.save(building, results_of(name))
-    return fresh.filter(pa.array(_differs(fresh, old)))
+    save_results(building, unit, results)
+    gone = old.filter(pa.array(~np.isin(_keys(old), _keys(fresh)))).drop_columns(["digest"])
+    changed = fresh.filter(pa.array(_differs(fresh, old)))
+    return pa.concat_tables([changed, gone], promote_options="default")
 
 
-def results_of(units: str) -> str:
-    """The name of the table with the results of households or persons."""
-    return f"results_{units}"
+def _keys(table: pa.Table) -> Ints:
+    """Whose row it is."""
+    return _numbers(table, "person_id" if "person_id" in table.column_names else "household_id")
 
 
 def _differs(fresh: pa.Table, before: pa.Table) -> npt.NDArray[np.bool_]:
-    """Which units have another digest than before, or were not there."""
-    key = "person_id" if "person_id" in fresh.column_names else "household_id"
-    old_ids, ids = (_numbers(table, key) for table in (before, fresh))
+    """Which units have another digest or household than before, or were not there."""
+    old_ids, ids = (_keys(table) for table in (before, fresh))
     old_digests, digests = (_numbers(table, "digest") for table in (before, fresh))
     order = np.argsort(old_ids, kind="stable")
     if not len(order):
         return np.ones(len(ids), np.bool_)
     spots = order[np.minimum(np.searchsorted(old_ids, ids, sorter=order), len(order) - 1)]
-    same: npt.NDArray[np.bool_] = (old_ids[spots] == ids) & (old_digests[spots] == digests)
-    return ~same
+    old_homes, homes = (_numbers(table, "household_id") for table in (before, fresh))
+    same = (old_ids[spots] == ids) & (old_digests[spots] == digests) & (old_homes[spots] == homes)
+    differs: npt.NDArray[np.bool_] = ~same
+    return differs
 
 
 def _numbers(table: pa.Table, name: str) -> Ints:
     column: Ints = table[name].combine_chunks().to_numpy(zero_copy_only=False)
     return column
-
-
-def append_history(pool: Pool, screened: Screened, generation: str) -> None:
-    """Append the changed results to their history, once a generation."""
-    with writing(pool):
-        for unit, name in HISTORY.items():
-            changed = screened.changed[unit]
-            if changed.num_rows == 0:
-                continue
-            run = pa.repeat(pa.scalar(int(generation), pa.int64()), changed.num_rows)
-            path = pool.results / name
-            append_once(path, changed.append_column("batch", run), str(int(generation)))
-            compact_table(path)

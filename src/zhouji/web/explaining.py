@@ -25,6 +25,7 @@ MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 class ShownFact:
     """A fact that a condition read, of each it was read of, with its source and days."""
 
+    name: str
     label: str
     values: list[tuple[str, str]]
     source: str
@@ -184,6 +185,7 @@ def _facts(said: list[dict[str, Any]], names: dict[int, str]) -> list[ShownFact]
         together.setdefault((fact["name"], fact["source"] or ""), []).append(fact)
     return [
         ShownFact(
+            name=name,
             label=fact_label(name),
             values=[(names.get(f.get("subject_id") or 0, ""), _value(f)) for f in facts],
             source=source,

@@ -21,6 +21,7 @@ from zhouji.web.pool import newest_months, the_pool
 class Fact:
     """A dated fact in words: what, how much, from which source, since when."""
 
+    name: str
     label: str
     value: str
     known: bool
@@ -76,6 +77,7 @@ def _facts(group: Header, row: dict[str, Any]) -> Iterable[Fact]:
             source = group.source_of(name, told_by)
             since = stated if source == told_by and stated else newest_months().get(source, "")
             yield Fact(
+                name=name,
                 label=words(field),
                 value=held(row[name], field.type),
                 known=row[name] is not None,

@@ -18,8 +18,8 @@ from zhouji.engine.base.content_archive import Look, look_of
 from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.deliveries import month_of, newest_by_dataset, pool_today
+from zhouji.engine.generation import Generation
 from zhouji.engine.store.receipts import Receipt, receipts
-from zhouji.office.leads.household_files import day_of
 from zhouji.office.leads.workdays import Workdays, load_workdays
 from zhouji.pipeline.last_run import LastRun, last_run
 
@@ -60,12 +60,12 @@ def _deliveries(folder: Path, _look: Look) -> Deliveries:
 def newest_months() -> dict[str, str]:
     """The newest month of each dataset, such as 2025-09, that what is shown rests on."""
     folder, day = the_pool().receipts, data_day() or pool_day()
-    return _newest_months(folder, folder.stat().st_mtime_ns, day) if folder.is_dir() else {}
+    return _newest_months(folder, look_of(folder), day) if folder.is_dir() else {}
 
 
 @lru_cache(maxsize=4)
-def _newest_months(folder: Path, changed: int, day: date) -> dict[str, str]:
-    newest = newest_by_dataset(_deliveries(folder, changed).receipts, day)
+def _newest_months(folder: Path, look: Look, day: date) -> dict[str, str]:
+    newest = newest_by_dataset(_deliveries(folder, look).receipts, day)
     return {name: str(month_of(receipt)) for name, receipt in newest.items()}
 
 
@@ -86,8 +86,8 @@ def run_that_is_shown() -> LastRun:
 
 def data_day() -> date | None:
     """The day that the published generation looks at; None before the first run."""
-    folder = the_pool().current()
-    return day_of(folder) if folder else None
+    published = Generation.published(the_pool())
+    return published.day if published else None
 
 
 @dataclass(frozen=True)

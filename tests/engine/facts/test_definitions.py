@@ -347,13 +347,31 @@ def test_a_stale_dataset_makes_its_facts_unknown_but_not_its_events(tmp_path: Pa
     assert (found["class_db"], found["wages_12m"], found["alive"]) == (None, None, False)
 
 
-def test_each_fact_cites_its_dataset_batch_and_row(tmp_path: Path) -> None:
-    county = generation(tmp_path, [{"vehicles": [{**CAR, "plate": "1", "price": 9}]}])
+def test_each_fact_cites_the_rows_it_was_made_of(tmp_path: Path) -> None:
+    cars = [{**CAR, "plate": "1", "price": 9}, {**CAR, "plate": "2", "price": 8}]
+    slips = [
+        {"month": date(2025 - months // 12, 9 - months % 12, 1), "wage": 1, "employer": str(number)}
+        for months in (0, 1, 12, 13)
+        for number in range(12)
+    ]
+    county = generation(tmp_path, [{"vehicles": cars, "wages": slips}, {"vehicles": cars[:1]}])
     folder = county.pool.derived / "g"
     book = load_facts(CONTENT, county.catalogue)
-    home = open_facts(folder)[1].whole()["household_id"][0].as_py()
-    cited = cite(county.pool, book, county.catalogue, folder, home, ["vehicles_living", "class_db"])
-    assert [(c.field, c.dataset, c.rows, c.row, c.since) for c in cited] == [
-        ("vehicles_living", "vehicles", 1, 2, d("2025-09-01")),
-        ("class_db", "dibao_roll", 0, None, d("2025-09-01")),
-    ]
+    persons, households = (table.whole() for table in open_facts(folder))
+    homes = households["household_id"].to_pylist()
+    people = {row["household_id"]: row["person_id"] for row in persons.to_pylist()}
+    names = {"vehicles_living", "wages_12m", "class_db"}
+    cited = cite(county.pool, book, county.catalogue, DAY, folder, homes, names)
+    counts = {key: citation.total for key, citation in cited.items()}
+    (rich,) = [home for home in homes if counts.get(("person", people[home], "wages_12m"))]
+    (poor,) = [home for home in homes if home != rich]
+    who = people[rich], people[poor]
+    assert counts == {
+        ("person", who[0], "vehicles_living"): 2,
+        ("person", who[1], "vehicles_living"): 1,
+        ("person", who[0], "wages_12m"): 24,  # those of the months before the window are left out
+    }
+    named = cited["person", who[0], "wages_12m"].rows
+    assert (len(named), {row.file for row in named}) == (20, {"made-up.csv"})
+    assert sorted(row.row for row in named)[-1] <= 25
+    assert {row.row for row in cited["person", who[1], "vehicles_living"].rows} == {4}

@@ -15,12 +15,9 @@ from tests.engine.policies.random_facts import tables
 from zhouji.engine.policies import (
     PolicyBook,
     Screening,
-    diff,
     findings,
-    from_tables,
     load_policies,
     screen,
-    to_table,
     wide,
 )
 from zhouji.engine.rules import EvaluationRefused, Unit
@@ -116,49 +113,12 @@ def test_two_children_of_a_household_are_two_findings(book: PolicyBook) -> None:
     assert rows == [(11, "EX-02", 30_000), (12, "EX-02", 18_050)]
 
 
-def test_what_was_kept_reads_back_the_same(book: PolicyBook) -> None:
-    screening = screen(book, *tables(book.in_force(DAY), seed=1), DAY)
-    read = from_tables(to_table(screening, Unit.HOUSEHOLD), to_table(screening, Unit.PERSON))
-    same(screening, read)
-    assert (read.day, read.content, read.groups) == (DAY, book.digest, screening.groups)
-    for unit in Unit:
-        assert np.array_equal(screening.digest(unit), read.digest(unit))
-
-
 def test_a_digest_changes_with_its_unit_only(book: PolicyBook) -> None:
     people = [_person(1, 11, income=0), _person(2, 21, income=0)]
     before = _screened(book, [_home(1, money=0), _home(2, money=0)], people)
     after = _screened(book, [_home(1, money=0), _home(2, money=900_000_000)], people)
     changed = before.digest(Unit.HOUSEHOLD) != after.digest(Unit.HOUSEHOLD)
     assert changed.tolist() == [False, True]
-
-
-def test_a_difference_names_who_changed_and_which_condition_turned(book: PolicyBook) -> None:
-    people = [_person(1, 11, income=0), _person(2, 21, income=0)]
-    before = _screened(book, [_home(1, money=0), _home(2, money=0)], people)
-    after = _screened(book, [_home(2, money=None), _home(1, money=0)], people)
-    (row,) = diff(before, after).to_pylist()
-    assert row == {
-        "household_id": 2,
-        "person_id": None,
-        "policy": "EX-01",
-        "before": "eligible",
-        "after": "possible",
-        "fen_before": 100_000,
-        "fen_after": None,
-        "conditions": ["C3"],
-    }
-
-
-def test_a_difference_tells_who_came_and_who_went(book: PolicyBook) -> None:
-    before = _screened(book, [_home(1, money=0)], [_person(1, 11, income=0)])
-    after = _screened(book, [_home(2, money=0)], [_person(2, 21, income=0)])
-    rows = diff(before, after).to_pylist()
-    eligible = [r for r in rows if r["policy"] == "EX-01"]
-    assert [(r["household_id"], r["before"], r["after"]) for r in eligible] == [
-        (1, "eligible", None),
-        (2, None, "eligible"),
-    ]
 
 
 def test_a_sum_beyond_64_bits_is_refused(book: PolicyBook) -> None:

@@ -1,10 +1,11 @@
-"""Where things lie in a pool: one data directory, its folders and its published generation."""
+"""Where things lie in a pool: one data directory and its folders."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhouji.engine.base.errors import ZhoujiError
@@ -19,6 +20,8 @@ class Pool:
     """The paths of one data directory; makes nothing and reads nothing by itself."""
 
     root: Path
+    content_then: Path | None = None
+    batches_then: frozenset[int] | None = None
 
     @classmethod
     def open(cls, root: Path) -> Pool:
@@ -35,13 +38,17 @@ class Pool:
             )
         return pool
 
+    def as_known(self, content: Path, batches: Iterable[int]) -> Pool:
+        """The same pool for reading, as who knew these batches alone, under another content."""
+        return replace(self, content_then=content, batches_then=frozenset(batches))
+
     @property
     def settings(self) -> Path:
         return self.root / "zhouji.toml"
 
     @property
     def content(self) -> Path:
-        return self.root / "content"
+        return self.content_then or self.root / "content"
 
     @property
     def contents(self) -> Path:
@@ -65,6 +72,11 @@ class Pool:
         return self.root / "derived"
 
     @property
+    def generations(self) -> Path:
+        """The receipts of all generations that were ever published."""
+        return self.root / "generations"
+
+    @property
     def results(self) -> Path:
         return self.root / "results"
 
@@ -81,18 +93,6 @@ class Pool:
 
     def records(self, dataset: str) -> Path:
         return self.root / "records" / dataset
-
-    def current(self) -> Path | None:
-        """Folder of the published generation; None before the first run."""
-        pointer = self.derived / "CURRENT"
-        if not pointer.is_file():
-            return None
-        folder = self.derived / pointer.read_text(encoding="utf-8").strip()
-        return folder if folder.is_dir() else None
-
-    def publish(self, generation: str) -> None:
-        """Point readers at a finished generation, at once and durably."""
-        write_durably(self.derived / "CURRENT", generation.encode())
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -157,8 +156,3 @@ def _field(name: str, arrow: pa.DataType, kind: str) -> pa.Field:
 def knowledge_of(table: pa.Table | Layered) -> Knowledge:
     """What was known when a table of facts was built."""
     return Knowledge.from_json(table.schema.metadata[KNOWLEDGE_KEY])
-
-
-def empty_ids() -> Ids:
-    """No household at all."""
-    return np.zeros(0, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Where each fact of a household stems from: dataset, batch, row and since when, looked up."""
+"""Which rows stand behind each fact of a household: dataset, file, sheet, row and batch."""
 
 from __future__ import annotations
 
@@ -6,137 +6,124 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
 
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, Dataset
-from zhouji.engine.deliveries import Knowledge
-from zhouji.engine.facts.building import knowledge_of
-from zhouji.engine.facts.generation import open_facts
-from zhouji.engine.facts.models import Fact, FactBook
-from zhouji.engine.facts.views import make_subjects, sql
-from zhouji.engine.store import connect, rows_sql
+from zhouji.engine.catalogue import Catalogue
+from zhouji.engine.deliveries import Knowledge, gather
+from zhouji.engine.facts.models import Fact, FactBook, Subject
+from zhouji.engine.facts.views import in_window, make_subjects, sql
+from zhouji.engine.store import connect, receipts, rows_sql
+
+MOST = 20  # rows that are named; how many there are is always told
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One accepted row: where a person finds it in the file that was handed in."""
+
+    dataset: str
+    file: str
+    sheet: str
+    row: int
+    batch: int
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One dataset's say in one fact. `rows` 0: the dataset is known and holds nothing of them.
-
-    `batch` is the receipt's number, `row` and `sheet` the newest row as a person sees it in the
-    file; `since` the date the source states, else the first day of the newest period; `fresh`
-    whether the dataset counted at all.
+    """The rows that the SQL of one fact had before it: of this subject (a household: of all its
+    members), of the datasets that decide the fact, within the window in which its group reads
+    them, and known and current on that day. `rows` names the newest, `total` counts all.
     """
 
-    subject: str
-    subject_id: int
-    field: str
-    dataset: str
-    rows: int
-    batch: int | None
-    row: int | None
-    sheet: str | None
-    since: date | None
-    fresh: bool
+    rows: tuple[SourceRow, ...] = ()
+    total: int = 0
 
 
-@dataclass(frozen=True)
-class _Found:
-    rows: int = 0
-    batch: int | None = None
-    row: int | None = None
-    sheet: str | None = None
+Cited = Mapping[tuple[Subject, int, str], Citation]
+Ordered = tuple[tuple[str, int, int], SourceRow]  # date, batch and row; newest last
+Found = dict[tuple[Subject, int], list[Ordered]]
+NOTHING = Citation()
 
 
 def cite(
     pool: Pool,
     book: FactBook,
     catalogue: Catalogue,
-    folder: Path,
-    household_id: int,
+    as_of: date,
+    links_dir: Path,
+    households: Collection[int],
     fields: Collection[str] | None = None,
-) -> list[Citation]:
-    """The sources of a household's and its members' facts (all or `fields`) in a generation.
+    most: int = MOST,
+) -> Cited:
+    """The rows behind the facts (all or `fields`) of households and their members, by whose it is.
 
-    The batch is looked up here and not stored with the fact: a snapshot that came again
-    unchanged has another batch, yet nothing about the fact has changed.
+    `links_dir` holds the links of the same day, as for `build`. A fact without any row is left
+    out: its datasets are known and hold nothing of the subject, or are not known. `most` rows of
+    each are named.
     """
-    persons, households = (table.of(household_id) for table in open_facts(folder))
-    knowledge = knowledge_of(persons)
+    knowledge = gather(pool, catalogue, as_of)
     con = connect(pool, memory="1GB")
     try:
-        make_subjects(con, folder, np.array([household_id], np.int64))
-        found = {
-            name: _rows_of(con, pool, catalogue.datasets[name], knowledge)
-            for name in _datasets(book, fields)
-        }
+        make_subjects(con, links_dir, np.array(list(households), np.int64))
+        files = {receipt.batch: receipt.file for receipt in receipts(pool)}
+        cited: dict[tuple[Subject, int, str], Citation] = {}
+        for fact in book.facts:
+            names = [one for one in fact.header.fields if fields is None or one in fields]
+            wanted = {dataset for name in names for dataset in fact.sources(name)}
+            found = {
+                dataset: _rows_of(con, pool, catalogue, knowledge, fact, dataset, files)
+                for dataset in sorted(wanted)
+            }
+            for name in names:
+                _cite(cited, fact, name, [found[one] for one in fact.sources(name)], most)
+        return cited
     finally:
         con.close()
-    cited: list[Citation] = []
-    for table, subject in ((persons, "person"), (households, "household")):
-        for row in table.to_pylist():
-            for fact in book.facts:
-                if fact.header.subject == subject:
-                    names = [n for n in fact.header.fields if fields is None or n in fields]
-                    cited += _cite(fact, names, row, found, knowledge)
-    return cited
-
-
-def _datasets(book: FactBook, fields: Collection[str] | None) -> list[str]:
-    named = {
-        source
-        for fact in book.facts
-        for name in fact.header.fields
-        if fields is None or name in fields
-        for source in fact.sources(name)
-    }
-    return sorted(named)
 
 
 def _rows_of(
-    con: duckdb.DuckDBPyConnection, pool: Pool, dataset: Dataset, knowledge: Knowledge
-) -> dict[int, _Found]:
-    """By person_id, and by household_id for the newest row of any member."""
-    dates = [field.name for field in dataset.fields if field.type in ("date", "month")]
-    newest = f'rows."{dates[0]}"' if dates else "0"
-    rows = rows_sql(pool, dataset, frozenset(knowledge.of(dataset.name).current))
-    found: dict[int, _Found] = {}
-    for person, home, count, origin in con.execute(
-        sql("evidence", newest=newest, rows=rows)
-    ).fetchall():
-        one = _Found(int(count), origin["batch"], origin["row"], origin["sheet"])
-        found[person] = one
-        others = found[home].rows if home in found else 0
-        found[home] = _Found(others + one.rows, one.batch, one.row, one.sheet)
+    con: duckdb.DuckDBPyConnection,
+    pool: Pool,
+    catalogue: Catalogue,
+    knowledge: Knowledge,
+    fact: Fact,
+    dataset: str,
+    files: Mapping[int, str],
+) -> Found:
+    """A dataset's rows as one group reads them, by person and by household."""
+    about, known = catalogue.datasets[dataset], knowledge.of(dataset)
+    dates = [field.name for field in about.fields if field.type in ("date", "month")]
+    query = sql(
+        "evidence",
+        newest=f'CAST(rows."{dates[0]}" AS VARCHAR)' if dates else "''",
+        window=in_window(about, fact.header.reads[dataset], known),
+        rows=rows_sql(pool, about, frozenset(known.current)),
+    )
+    found: Found = {}
+    for person, home, newest, batch, row, sheet in con.execute(query).fetchall():
+        said = SourceRow(dataset, files.get(batch, ""), sheet or "", row, batch)
+        ordered = ((newest or "", batch, row), said)
+        found.setdefault(("person", person), []).append(ordered)
+        found.setdefault(("household", home), []).append(ordered)
     return found
 
 
 def _cite(
+    cited: dict[tuple[Subject, int, str], Citation],
     fact: Fact,
-    names: Iterable[str],
-    values: Mapping[str, Any],
-    found: Mapping[str, Mapping[int, _Found]],
-    knowledge: Knowledge,
-) -> Iterable[Citation]:
-    subject_id = values[fact.key]
-    stated, told_by = (values[f"{fact.header.group}__{end}"] for end in ("valid_from", "source"))
-    for name in names:
-        for dataset in fact.sources(name):
-            known, one = knowledge.of(dataset), found[dataset].get(subject_id, _Found())
-            since = stated if stated and dataset == told_by else None
-            if since is None and known.period is not None:
-                since = known.period.first
-            yield Citation(
-                fact.header.subject,
-                subject_id,
-                name,
-                dataset,
-                one.rows,
-                one.batch,
-                one.row,
-                one.sheet,
-                since,
-                known.fresh,
-            )
+    name: str,
+    found: Iterable[Found],
+    most: int,
+) -> None:
+    together: dict[int, list[Ordered]] = {}
+    for of_dataset in found:
+        for (subject, number), rows in of_dataset.items():
+            if subject == fact.header.subject:
+                together.setdefault(number, []).extend(rows)
+    for number, rows in together.items():
+        newest = sorted(rows, key=lambda one: one[0], reverse=True)[:most]
+        citation = Citation(tuple(row for _, row in newest), len(rows))
+        cited[fact.header.subject, number, name] = citation

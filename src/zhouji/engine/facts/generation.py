@@ -13,6 +13,7 @@ from zhouji.engine.store import Layered, open_layered
 
 PERSONS = "facts_persons"
 HOUSEHOLDS = "facts_households"
+FACT_TABLES = (PERSONS, HOUSEHOLDS)
 Facts = tuple[Layered, Layered]
 
 

@@ -11,14 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.deliveries import Knowledge, Known, gather
 from zhouji.engine.facts.building import BOOK_KEY, knowledge_of
 from zhouji.engine.facts.generation import open_facts
 from zhouji.engine.facts.models import Fact, FactBook, Read
-from zhouji.engine.facts.views import Ids, sql
+from zhouji.engine.facts.views import Ids, day_of, sql, sql_day, window_start
 from zhouji.engine.link import LinkReport
 from zhouji.engine.store import Layered, connect, mapped_view, rows_sql
 
@@ -142,26 +141,16 @@ def _window_moved(
     if before.period is None or after.period is None or not kept:
         return None
     by = next(item for item in dataset.fields if item.name == read.by)
-    day = f'make_date("{by.name}", 1, 1)' if by.type == "int" else f'"{by.name}"'
     yearly = by.type == "int"
     return sql(
         "moved_window",
         rows=rows_sql(pool, dataset, kept),
-        day=day,
-        start_then=_start(before.period, read.window_months, yearly),
-        end_then=_day(before.period.last),
-        start_now=_start(after.period, read.window_months, yearly),
-        end_now=_day(after.period.last),
+        day=day_of(by),
+        start_then=window_start(before.period, read.window_months, yearly),
+        end_then=sql_day(before.period.last),
+        start_now=window_start(after.period, read.window_months, yearly),
+        end_now=sql_day(after.period.last),
     )
-
-
-def _start(period: Month, months: int, yearly: bool) -> str:
-    first = period.plus(1 - months).first
-    return _day(first.replace(month=1) if yearly else first)
-
-
-def _day(day: date) -> str:
-    return f"DATE '{day}'"
 
 
 def _of_pairs(con: duckdb.DuckDBPyConnection, folder: Path) -> Ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Catalogue, Dataset
-from zhouji.engine.deliveries import Knowledge
+from zhouji.engine.catalogue.models import Field
+from zhouji.engine.deliveries import Knowledge, Known
+from zhouji.engine.facts.models import Read
 from zhouji.engine.store import mapped_view, quoted, rows_sql
 
 Ids = NDArray[np.int64]
@@ -44,6 +48,31 @@ def sql(query: str, /, **parts: str) -> str:
     for part, value in parts.items():
         text = text.replace(f"${part}", value)
     return text
+
+
+def sql_day(day: date) -> str:
+    """A day as SQL writes it."""
+    return f"DATE '{day}'"
+
+
+def day_of(by: Field) -> str:
+    """The day of a row, by the field that a window looks at; a year's is its first."""
+    return f'make_date("{by.name}", 1, 1)' if by.type == "int" else f'"{by.name}"'
+
+
+def window_start(period: Month, months: int, yearly: bool) -> str:
+    """The first day of a window that ends with a period; of years, the year's first day."""
+    first = period.plus(1 - months).first
+    return sql_day(first.replace(month=1) if yearly else first)
+
+
+def in_window(dataset: Dataset, read: Read, known: Known) -> str:
+    """Which rows a group reads, as SQL; all of them where it declares no window."""
+    if read.window_months is None or known.period is None:
+        return "true"
+    by = next(field for field in dataset.fields if field.name == read.by)
+    start = window_start(known.period, read.window_months, by.type == "int")
+    return f"{day_of(by)} BETWEEN {start} AND {sql_day(known.period.last)}"
 
 
 def make_macros(con: duckdb.DuckDBPyConnection, knowledge: Knowledge) -> None:

@@ -74,13 +74,13 @@ def _table(path: Path, name: str, expected: dict[int, int]) -> Iterator[Finding]
     try:
         held = _held(path)
     except (ZhoujiError, OSError, pa.ArrowException) as fault:
-        mend = f"make it anew from the received files: ingest.rebuild of {path.name}"
+        mend = f"make it anew from the received files: zhouji rebuild --table {path.name}"
         yield Finding("tables", f"table {name} can't be read: {fault}", mend)
         return
     for batch, rows in sorted(expected.items()):
         if held.get(batch, 0) != rows:
             what = f"{name}: batch {batch} holds {held.get(batch, 0)} rows, its receipt says {rows}"
-            mend = f"make it anew from the received files: ingest.rebuild of {path.name}"
+            mend = f"make it anew from the received files: zhouji rebuild --table {path.name}"
             yield Finding("tables", what, mend)
     for batch in sorted(set(held) - set(expected)):
         what = f"{name}: {held[batch]} rows of batch {batch} without a receipt (never read)"

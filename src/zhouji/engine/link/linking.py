@@ -21,6 +21,7 @@ from zhouji.engine.link.tables import publish
 from zhouji.engine.store import connect, mapped_view, rows_sql
 
 REGISTER = "register"
+NOTE = "link.json"
 RULES = 1  # raise it when the rules of linking change: the next run then links everything anew
 
 
@@ -68,10 +69,15 @@ def link(
                 publish(con, table, sql(f"publish_{table}"), out)
             choose(con, before)
         _judge(con, before, out)
-        write_durably(out / "link.json", _note(knowledge))
+        write_durably(out / NOTE, _note(knowledge))
         return what_changed(con, before, out, stands=stands)
     finally:
         con.close()
+
+
+def is_linked(folder: Path) -> bool:
+    """Whether a linking was finished in a folder: the note is written last."""
+    return (folder / NOTE).is_file()
 
 
 def read_register(
@@ -122,7 +128,7 @@ def _note(knowledge: Knowledge) -> bytes:
 
 def _usable(previous: Path | None, now: Knowledge) -> Knowledge | None:
     """What the earlier generation knew, if all of it is still known and the rules are the same."""
-    note = previous / "link.json" if previous else None
+    note = previous / NOTE if previous else None
     if note is None or not note.is_file():
         return None
     rules, _, text = note.read_text(encoding="utf-8").partition("\n")

@@ -22,7 +22,8 @@ class LinkReport:
 
     `register_stood`: persons and earlier verdicts were taken over, the register was not read.
     `touched_*` are those whose links, register entry or household changed since the previous
-    generation; None when everything was linked anew.
+    generation, `moved_pairs` the pairs whose row in `links` can differ from it; None when
+    everything was linked anew.
     """
 
     linked: int = 0
@@ -37,6 +38,7 @@ class LinkReport:
     register_stood: bool = False
     touched_persons: Ids | None = None
     touched_households: Ids | None = None
+    moved_pairs: Ids | None = None
 
 
 def what_changed(
@@ -71,7 +73,14 @@ def what_changed(
         register_stood=stands,
         touched_persons=persons,
         touched_households=households,
+        moved_pairs=None if previous is None else _moved(con),
     )
+
+
+def _moved(con: duckdb.DuckDBPyConnection) -> Ids:
+    """Pairs that were judged, and those of which more rows came."""
+    found = con.execute("SELECT pair FROM todo UNION SELECT pair FROM fresh_pairs").fetchnumpy()
+    return np.asarray(found["pair"], np.int64)
 
 
 def _touched(

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from zhouji.engine.store import write_arrow
+from zhouji.engine.store import read_arrow, write_arrow
 
 SCHEMAS: dict[str, pa.Schema] = {
     "persons": pa.schema(
@@ -60,6 +60,11 @@ SCHEMAS: dict[str, pa.Schema] = {
         ]
     ),
 }
+
+
+def read_linked(folder: Path, table: str) -> pa.Table:
+    """One table of a linking, memory-mapped; its columns stand in SCHEMAS."""
+    return read_arrow(folder / f"{table}.arrow")
 
 
 def publish(con: duckdb.DuckDBPyConnection, table: str, query: str, folder: Path) -> None:

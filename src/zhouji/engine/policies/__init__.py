@@ -2,7 +2,6 @@
 
 from zhouji.engine.policies.book import PolicyBook, load_policies
 from zhouji.engine.policies.checking import CheckReport, check
-from zhouji.engine.policies.differences import diff
 from zhouji.engine.policies.errors import (
     BadChangeError,
     ContentRefusedError,
@@ -12,7 +11,6 @@ from zhouji.engine.policies.errors import (
 )
 from zhouji.engine.policies.explain import explain_household
 from zhouji.engine.policies.findings import findings
-from zhouji.engine.policies.result_tables import from_tables, to_table
 from zhouji.engine.policies.results import PolicyResult, Screening
 from zhouji.engine.policies.screen_table import TableScreening, screen_table
 from zhouji.engine.policies.screening import screen
@@ -32,14 +30,11 @@ __all__ = [
     "TableFaultsError",
     "TableScreening",
     "check",
-    "diff",
     "explain_household",
     "findings",
-    "from_tables",
     "load_policies",
     "screen",
     "screen_table",
     "simulate",
-    "to_table",
     "wide",
 ]

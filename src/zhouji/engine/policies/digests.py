@@ -23,11 +23,12 @@ def digest_columns(named: Iterable[tuple[str, Ints]], n: int) -> Ints:
     state = np.full(n, _GAMMA, dtype=np.uint64)
     for name, values in named:
         salt = np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest()))
-        state = _mix(state ^ _mix(values.view(np.uint64) ^ salt))
+        state = mix(state ^ mix(values.view(np.uint64) ^ salt))
     return state.view(np.int64)
 
 
-def _mix(value: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def mix(value: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Each number scattered over all 64 bits (the finaliser of SplitMix64)."""
     with np.errstate(over="ignore"):
         value = value + _GAMMA
         value = (value ^ (value >> np.uint64(30))) * _M1

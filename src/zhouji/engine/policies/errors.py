@@ -5,8 +5,6 @@ ZhoujiError
 └── PoliciesError
     ├── ContentRefusedError   a screening was asked of content that has faults
     ├── NoSuchPolicyError     a policy, parameter or unit that is not there
-    ├── NoSuchUnitError       a household or person that nobody knows
-    ├── NothingPublishedError the pool has no facts yet
     ├── BadChangeError        a changed parameter that does not fit
     └── TableFaultsError      the tables handed in do not fit the policies
 """
@@ -26,14 +24,6 @@ class ContentRefusedError(Faults, PoliciesError):
 
 class NoSuchPolicyError(PoliciesError):
     """A policy code or a parameter name that the content does not have, or not on that day."""
-
-
-class NoSuchUnitError(PoliciesError):
-    """A household or person that is not among the published facts."""
-
-
-class NothingPublishedError(PoliciesError):
-    """A pool that has not been run, so that there are no facts to look at."""
 
 
 class BadChangeError(PoliciesError):

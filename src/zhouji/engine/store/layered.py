@@ -88,6 +88,10 @@ class Layered:
         shown[self._hidden] = False
         return self._together(self.base.filter(pa.array(shown)), self.changed)
 
+    def superseded(self) -> pa.Table:
+        """The rows of the base that count no more."""
+        return self.base.take(pa.array(self._hidden))
+
     def then(self, fresh: pa.Table, touched: Ints) -> Layered:
         """With the touched households' rows replaced by `fresh`, which holds theirs alone."""
         beside = self.changed.filter(pa.array(~np.isin(self._renewed, touched)))

@@ -101,12 +101,14 @@ def read_receipt(pool: Pool, batch: int) -> Receipt | None:
 
 
 def receipts(pool: Pool) -> list[Receipt]:
-    """Every receipt, by day known, dataset and batch.
+    """Every receipt, by day known, dataset and batch; of a pool as it was known, those known.
 
     Raises:
         DamagedReceiptError: one can't be read; without it its batch would count as never received.
     """
     found = [told for told in _read_all(pool, "[0-9]*.json", Receipt) if isinstance(told, Receipt)]
+    if pool.batches_then is not None:
+        found = [receipt for receipt in found if receipt.batch in pool.batches_then]
     return sorted(found, key=lambda r: (r.known_on, r.period, r.dataset, r.batch))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhouji.office.accounts.errors import NotAllowedError
@@ -43,6 +43,3 @@ class Actor:
             raise NotAllowedError(
                 f"the role {self.role!r} may not do {permission.value}; ask somebody who may"
             )
-
-    def for_purpose(self, purpose: str) -> Actor:
-        return replace(self, purpose=purpose)

@@ -6,18 +6,16 @@ answers like a missing one. The reading is audited before the answer.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from django.db import transaction
 
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.store import open_layered, read_arrow, rows_with
+from zhouji.engine.generation import Generation
+from zhouji.engine.rules import Unit
 from zhouji.office.accounts.access import area_allows
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
@@ -44,51 +42,32 @@ def open_household(*, by: Actor, pool: Pool, household_id: int, page: str = "") 
         NoSuchHouseholdError: not in the published generation, or outside the actor's place.
     """
     by.must(Permission.HOUSEHOLDS_VIEW)
-    folder = pool.current()
-    rows = _rows(folder, "households", "household_id", [household_id]) if folder else []
-    if not folder or not rows or not _allowed(by, rows[0]):
+    published = Generation.published(pool)
+    household = published.household(household_id) if published else None
+    if published is None or household is None or not _allowed(by, household):
         raise NoSuchHouseholdError(f"no household {household_id}")
     with transaction.atomic():
-        members = _members(folder, household_id)
+        members = published.members_of(household_id)
         persons = [member["person_id"] for member in members]
         record_read(
             by=by, action="households.open", page=page, households=[household_id], persons=persons
         )
+    facts = {unit: table.of(household_id) for unit, table in published.facts.items()}
     return HouseholdFile(
         household_id,
-        day_of(folder),
-        rows[0],
+        published.day,
+        household,
         members,
-        _facts(folder, "facts_persons", household_id),
-        _facts(folder, "facts_households", household_id),
+        facts[Unit.PERSON],
+        facts[Unit.HOUSEHOLD],
     )
+
+
+def record_history_read(*, by: Actor, household_id: int, page: str = "") -> None:
+    """Say that `by` is about to be told what changed for a household; the caller's transaction."""
+    by.must(Permission.HOUSEHOLDS_VIEW)
+    record_read(by=by, action="households.history", page=page, households=[household_id])
 
 
 def _allowed(by: Actor, household: dict[str, Any]) -> bool:
     return area_allows(by, household["township_code"] or "", household["village_code"] or "")
-
-
-def day_of(folder: Path) -> date:
-    """The day that a generation looks at."""
-    return date.fromisoformat(json.loads((folder / "meta.json").read_bytes())["as_of"])
-
-
-def _rows(folder: Path, name: str, key: str, values: list[int]) -> list[dict[str, Any]]:
-    return list(rows_with(read_arrow(folder / f"{name}.arrow"), key, values).to_pylist())
-
-
-def _members(folder: Path, household_id: int) -> list[dict[str, Any]]:
-    belongs = _rows(folder, "members", "household_id", [household_id])
-    numbers = [row["person_id"] for row in belongs]
-    people = {row["person_id"]: row for row in _rows(folder, "persons", "person_id", numbers)}
-    members = [{**people.get(row["person_id"], {}), **row} for row in belongs]
-    return sorted(members, key=lambda m: (m.get("relation") != "head", str(m.get("birth") or "")))
-
-
-_mapped = lru_cache(maxsize=4)(open_layered)
-
-
-def _facts(folder: Path, name: str, household_id: int) -> pa.Table | None:
-    if not (folder / f"{name}.arrow").is_file():
-        return None
-    return _mapped(folder, name).of(household_id)

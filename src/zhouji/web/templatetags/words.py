@@ -67,6 +67,7 @@ ACTIONS = {
     "questions.identify": gettext_lazy("full name and ID number shown to a department"),
     "questions.answer": gettext_lazy("department's answer"),
     "households.open": gettext_lazy("household file"),
+    "households.history": gettext_lazy("what changed for a household"),
     "audit.list": gettext_lazy("audit trail"),
     "users.add": gettext_lazy("user added"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -13,8 +15,9 @@ from zhouji.office.leads.household_files import HouseholdFile, open_household
 from zhouji.office.leads.queries import leads_of_household
 from zhouji.web.asking import Asked, needs
 from zhouji.web.choices import PurposeForm
-from zhouji.web.household_view import household_facts, person_facts
+from zhouji.web.household_view import fact_label, household_facts, person_facts
 from zhouji.web.pool import the_pool
+from zhouji.web.rows_view import is_fact, rows_of_fact
 
 
 @needs(Permission.HOUSEHOLDS_VIEW)
@@ -23,7 +26,7 @@ def household(request: Asked, household_id: int) -> HttpResponse:
     form = PurposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         request.session["purpose"] = form.cleaned_data["purpose"]
-        return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(_address(request))
     if "purpose" not in request.session or request.method == "POST" or "purpose" in request.GET:
         context = {"form": form, "household_id": household_id, "wrong": form}
         return render(
@@ -32,13 +35,21 @@ def household(request: Asked, household_id: int) -> HttpResponse:
     return _file(request, household_id)
 
 
+def _address(request: Asked) -> str:
+    """The file, or the rows behind one fact that were asked for in it."""
+    fact = request.GET.get("rows", "")
+    return f"{request.path}?{urlencode({'rows': fact})}" if fact else request.path
+
+
 def _file(request: Asked, household_id: int) -> HttpResponse:
     try:
         file = open_household(
-            by=request.actor, pool=the_pool(), household_id=household_id, page=request.path
+            by=request.actor, pool=the_pool(), household_id=household_id, page=_address(request)
         )
     except NoSuchHouseholdError as missing:
         raise Http404 from missing
+    if fact := request.GET.get("rows", ""):
+        return _rows(request, file, fact)
     context = {
         "file": file,
         "members": [
@@ -51,6 +62,19 @@ def _file(request: Asked, household_id: int) -> HttpResponse:
         "purpose": Purpose(request.actor.purpose).label,
     }
     return render(request, "households/file.html", context)
+
+
+def _rows(request: Asked, file: HouseholdFile, fact: str) -> HttpResponse:
+    """The rows of the files handed in that one fact rests on."""
+    if not is_fact(fact):
+        raise Http404
+    context = {
+        "file": file,
+        "head": _head(file),
+        "label": fact_label(fact),
+        "found": rows_of_fact(file, fact),
+    }
+    return render(request, "households/rows.html", context)
 
 
 def _head(file: HouseholdFile) -> str:

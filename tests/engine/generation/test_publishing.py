@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from zhouji.engine.base.pool import Pool
-from zhouji.pipeline import generation
+from zhouji.engine.generation import publishing
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def pool(tmp_path: Path) -> Pool:
     for name in ("000001", "000002", "2025-notes"):
         (pool.derived / name).mkdir(parents=True)
         (pool.derived / name / "kept.txt").write_text(name)
-    pool.publish("000001")
+    publishing.point_at(pool, "000001")
     return pool
 
 
@@ -28,16 +28,16 @@ def there(pool: Pool) -> set[str]:
 def test_a_generation_that_was_never_published_goes_and_a_folder_of_somebodys_stays(
     pool: Pool,
 ) -> None:
-    generation.start(pool)
+    publishing.start(pool)
     assert there(pool) == {"CURRENT", "000001", "2025-notes"}
-    pool.publish("000003")
+    publishing.point_at(pool, "000003")
     (pool.derived / "000003").mkdir()
-    generation.prune(pool)
+    publishing.prune(pool)
     assert "2025-notes" in there(pool)
 
 
 def test_no_generation_goes_while_nobody_knows_which_is_published(pool: Pool) -> None:
     (pool.derived / "CURRENT").unlink()
-    generation.start(pool)
+    publishing.start(pool)
     assert there(pool) == {"000001", "000002", "2025-notes"}
-    assert generation.next_name(pool) == "000003"
+    assert publishing.next_name(pool) == "000003"
