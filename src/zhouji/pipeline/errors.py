@@ -3,7 +3,8 @@
 PipelineError
 ├── NothingReceivedError   a run over a pool that holds no delivery
 ├── NoGenerationError      a question that needs a finished run
-└── RunUnderWayError       another run holds the pool
+├── RunUnderWayError       another run holds the pool
+└── FarFutureError         a day that nobody can know anything of
 """
 
 from zhouji.engine.base.errors import ZhoujiError
@@ -23,3 +24,7 @@ class NoGenerationError(PipelineError):
 
 class RunUnderWayError(PipelineError):
     """Another run holds the pool."""
+
+
+class FarFutureError(PipelineError):
+    """A day that nobody can know anything of."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool, write_durably
+from zhouji.engine.catalogue import load_places
 from zhouji.engine.store import Layered, open_layered, read_arrow, rows_with
 from zhouji.pipeline.screening import FINDINGS, UNITS, results_of
 
@@ -68,9 +67,9 @@ def _named(codes: pa.ChunkedArray, names: Mapping[str, str]) -> pa.Array:
 
 def places(pool: Pool) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Names of townships and of villages by code."""
-    known: Any = read_yaml(pool.content / "geography.yaml").data
-    townships = {town["code"]: town["zh"] for town in known["townships"]}
-    villages = {v["code"]: v["zh"] for town in known["townships"] for v in town["villages"]}
+    known = load_places(pool.content)
+    townships = {town.code: town.zh for town in known.townships}
+    villages = {v.code: v.zh for town in known.townships for v in town.villages}
     return townships, villages
 
 
