@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from zhouji.cli.output import (
 )
 
 SHOWN = 30
+MONTH = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 county_app = typer.Typer(help="The made-up county: make it, compare with its truth.")
 
 ContentOption = Annotated[
@@ -46,21 +48,20 @@ def make(
     """
     from zhouji.demo import make_county
 
-    try:
-        with progress_bar(not as_json) as progress:
-            said = make_county(
-                folder,
-                people=people,
-                seed=seed,
-                months=months,
-                start=start,
-                content=content,
-                truth=not no_truth,
-                leads=not no_leads,
-                progress=progress,
-            )
-    except ValueError as error:
-        fail(f"--start {start}: {error}; write it as 2025-09")
+    if not MONTH.fullmatch(start):
+        fail(f"--start '{start}' is no month; write it as 2025-09")
+    with progress_bar(not as_json) as progress:
+        said = make_county(
+            folder,
+            people=people,
+            seed=seed,
+            months=months,
+            start=start,
+            content=content,
+            truth=not no_truth,
+            leads=not no_leads,
+            progress=progress,
+        )
     if as_json:
         print_json(said)
         return

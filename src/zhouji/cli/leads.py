@@ -22,7 +22,7 @@ from zhouji.cli.output import (
 def leads(
     data: DataOption,
     as_json: JsonOption = False,
-    limit: Annotated[int, typer.Option(help="Rows shown to people; JSON has all.")] = 30,
+    limit: Annotated[int, typer.Option(min=0, help="Rows shown to people; JSON has all.")] = 30,
 ) -> None:
     """List the leads: household, township, policies, amount, what is missing, why.
 

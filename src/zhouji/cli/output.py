@@ -6,6 +6,7 @@ import contextlib
 import functools
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -36,6 +37,8 @@ PortOption = Annotated[
     int, typer.Option(min=1, max=65535, help="The port to listen on, at 127.0.0.1.")
 ]
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 STOPPED, UNREAD = 130, 141  # as shells say it: 128 and the signal's number
 
 console = Console()
@@ -112,9 +115,14 @@ def day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
+        found = None
+    if found is None:
         fail(f"'{text}' is no day; write it as 2025-09-30")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        fail(f"{text} is no day of these times; ask for one from {FIRST_YEAR} to {LAST_YEAR}")
+    return found
 
 
 def print_json(value: Any) -> None:

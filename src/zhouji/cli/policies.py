@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["explain", "policies_app", "screen_table", "simulate"]
 
 policies_app = typer.Typer(help="Policies as code: look after their content.", no_args_is_help=True)
+LARGEST = 2**63 - 1
+PersonOption = Annotated[
+    int | None, typer.Option(max=LARGEST, help="A person's id: that person only.")
+]
 SIGNS = {True: "[green]yes[/]", False: "[red]no[/]", None: "[yellow]unknown[/]"}
 
 
@@ -70,8 +74,10 @@ def check(
 @speaks_plainly
 def explain(
     data: DataOption,
-    household: Annotated[int | None, typer.Option(help="The household's id.")] = None,
-    person: Annotated[int | None, typer.Option(help="A person's id: that person only.")] = None,
+    household: Annotated[int | None, typer.Option(max=LARGEST, help="The household's id.")] = None,
+    person: Annotated[
+        int | None, typer.Option(max=LARGEST, help="A person's id: that person only.")
+    ] = None,
     policy: Annotated[str | None, typer.Option(help="Only this policy, as A1-01.")] = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,

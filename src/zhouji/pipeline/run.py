@@ -6,13 +6,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from zhouji.engine import facts
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.base.today import today
 from zhouji.engine.catalogue import Catalogue
 from zhouji.engine.deliveries import pool_today
 from zhouji.engine.generation import Generation, GenerationReceipt, publishing, weigh
@@ -23,13 +24,14 @@ from zhouji.engine.generation.weighing import Before
 from zhouji.engine.ingest import Receipt, Refusal, receipts, take_all
 from zhouji.engine.link import LinkReport, link
 from zhouji.pipeline.content import Content
-from zhouji.pipeline.errors import NothingReceivedError
+from zhouji.pipeline.errors import FarFutureError, NothingReceivedError
 from zhouji.pipeline.holding import held
 from zhouji.pipeline.leads import apply_generation
 from zhouji.pipeline.report import Progress, RunReport, silent
 from zhouji.pipeline.screening import Derived, Screened, moved_by_the_day, screen_derived
 
 MOST = 0.5  # stream rows a person from which everybody is done anew
+AHEAD = timedelta(days=3660)  # no rule or figure is known that far
 
 
 def run(
@@ -47,6 +49,7 @@ def run(
     Raises:
         Faults: content that does not bind; nothing was changed.
         NothingReceivedError: no delivery is known by that day.
+        FarFutureError: a day that nobody can know anything of.
         RunUnderWayError: another run holds the pool.
     """
     with held(pool), _at_rest(Content.load(pool)) as content:
@@ -54,7 +57,7 @@ def run(
         _finish_earlier_run(pool)
         _take_inbox(pool, content.catalogue, report, progress)
         found = receipts(pool)
-        day = as_of or pool_today(found)
+        day = _day_of(found, as_of)
         known = [receipt for receipt in found if receipt.known <= day]
         if not known:
             raise NothingReceivedError(
@@ -63,6 +66,15 @@ def run(
             )
         _Run(pool, content, day, known, report, progress).go(full)
         return report
+
+
+def _day_of(found: list[Receipt], asked: date | None) -> date:
+    """The asked day; else today, which in a made-up pool is the day of its newest delivery."""
+    if asked is None:
+        return pool_today(found)
+    if asked > today() + AHEAD:
+        raise FarFutureError(f"{asked} is too far ahead to tell of; ask for a nearer day")
+    return asked
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zhouji.engine.base.content import read_utf8
 from zhouji.engine.base.errors import Faults
 from zhouji.engine.facts.book import read_fact
 from zhouji.engine.policies.models import Names
@@ -60,8 +61,9 @@ def facts_of(content: Content) -> Facts:
 
 
 def _add_header(content: Content, facts: Facts, path: Path) -> None:
+    file = str(path.relative_to(content.root))
     try:
-        fact, _ = read_fact(path.read_text(encoding="utf-8"), str(path.relative_to(content.root)))
+        fact, _ = read_fact(read_utf8(path, file), file)
     except Faults as faults:
         content.faults += faults.faults
         return

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
 
 from zhouji.engine.base.pool import Pool, write_durably
 from zhouji.engine.store.errors import DamagedReceiptError
@@ -59,6 +60,10 @@ class Refusal:
     mend_en: str
 
 
+Noted = TypeVar("Noted", bound=Receipt | Refusal)
+_SHAPES: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Receipt, Refusal)}
+
+
 def receipt_path(pool: Pool, batch: int) -> Path:
     """Where a batch's receipt lies."""
     return pool.receipts / f"{batch}.json"
@@ -94,10 +99,7 @@ def read_receipt(pool: Pool, batch: int) -> Receipt | None:
         DamagedReceiptError: it is there and can't be read.
     """
     path = receipt_path(pool, batch)
-    if not path.is_file():
-        return None
-    with _telling_damage(path):
-        return Receipt(**json.loads(path.read_bytes()))
+    return _built(Receipt, path, path.read_bytes()) if path.is_file() else None
 
 
 def receipts(pool: Pool) -> list[Receipt]:
@@ -106,7 +108,7 @@ def receipts(pool: Pool) -> list[Receipt]:
     Raises:
         DamagedReceiptError: one can't be read; without it its batch would count as never received.
     """
-    found = [told for told in _read_all(pool, "[0-9]*.json", Receipt) if isinstance(told, Receipt)]
+    found = list(_read_all(pool, "[0-9]*.json", Receipt))
     if pool.batches_then is not None:
         found = [receipt for receipt in found if receipt.batch in pool.batches_then]
     return sorted(found, key=lambda r: (r.known_on, r.period, r.dataset, r.batch))
@@ -118,9 +120,7 @@ def refused_files(pool: Pool) -> list[Refusal]:
     Raises:
         DamagedReceiptError: a record can't be read.
     """
-    found = [
-        told for told in _read_all(pool, "refused-*.json", Refusal) if isinstance(told, Refusal)
-    ]
+    found = list(_read_all(pool, "refused-*.json", Refusal))
     return sorted(found, key=lambda r: (r.received_at, r.digest), reverse=True)
 
 
@@ -137,33 +137,29 @@ def write_refusal(pool: Pool, refusal: Refusal) -> None:
         path.with_name(f"refused-{refusal.digest}.json").unlink(missing_ok=True)
 
 
-def _read_all(
-    pool: Pool, pattern: str, kind: type[Receipt] | type[Refusal]
-) -> Iterator[Receipt | Refusal]:
+def _read_all(pool: Pool, pattern: str, kind: type[Noted]) -> Iterator[Noted]:
     for path in pool.receipts.glob(pattern):
-        with _telling_damage(path):
-            found = path.stat()
-            state = (found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size)
-            told = kind(**_read(path, state))
-        yield told
-
-
-@contextmanager
-def _telling_damage(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError, TypeError) as fault:
-        raise DamagedReceiptError(
-            f"receipts/{path.name} can't be read ({type(fault).__name__}). "
-            "Next: put it back from a backup; no other batch is touched by it"
-        ) from fault
+        at = path.stat()
+        look = (at.st_ino, at.st_ctime_ns, at.st_mtime_ns, at.st_size)
+        yield cast("Noted", _read(cast("Hashable", kind), path, look))
 
 
 @lru_cache(maxsize=1 << 16)
-def _read(path: Path, _look: tuple[int, ...]) -> dict[str, Any]:
+def _read(kind: Any, path: Path, _look: tuple[int, ...]) -> Receipt | Refusal:
     """A receipt is written once and asked for many times in a run."""
-    content: dict[str, Any] = json.loads(path.read_bytes())
-    return content
+    return _built(kind, path, path.read_bytes())
+
+
+def _built(kind: type[Noted], path: Path, content: bytes) -> Noted:
+    try:
+        return cast("Noted", _SHAPES[kind].validate_json(content))
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise DamagedReceiptError(
+            f"{path} is not as it was written: {where} {first['msg']}. "
+            "Put it back from a backup; until then nothing of the pool can be told"
+        ) from fault
 
 
 def _bytes(content: Receipt | Refusal) -> bytes:
