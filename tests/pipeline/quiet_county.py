@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.engine.made_up_pool import CONTENT, MadeUpPool, Row, resident
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.generation.publishing import current
 from zhouji.engine.store import open_layered
 from zhouji.office.leads.models import Lead, LeadEvent, LeadReason
 
@@ -93,6 +94,6 @@ def _fields(row: Lead | LeadReason | LeadEvent) -> dict[str, Any]:
 
 def told(pool: Pool) -> dict[str, list[dict[str, Any]]]:
     """The published generation, table by table."""
-    folder = pool.current()
+    folder = current(pool)
     assert folder is not None
     return {name: open_layered(folder, name).whole().to_pylist() for name in TABLES}

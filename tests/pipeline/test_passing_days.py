@@ -18,13 +18,14 @@ from tests.engine.made_up_pool import CONTENT, MadeUpPool
 from tests.pipeline.quiet_county import BORN, DAY, a_county, amend, office, told
 from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.store import read_arrow
+from zhouji.engine.generation import Generation
+from zhouji.engine.generation.publishing import APPLIED, current
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.leads import actions
 from zhouji.office.leads.models import Lead, LeadEvent
 from zhouji.office.leads.store import QUIET
 from zhouji.office.leads.workdays import Workdays
-from zhouji.pipeline.leads import APPLIED, apply_generation
+from zhouji.pipeline.leads import apply_generation
 from zhouji.pipeline.run import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,7 +116,7 @@ def run_and_forget(root: Path) -> None:
     with transaction.atomic():
         run(Pool(root), as_of=DAY)
         transaction.set_rollback(True)
-    folder = Pool(root).current()
+    folder = current(Pool(root))
     assert folder is not None
     (folder / APPLIED).unlink()
 
@@ -135,7 +136,7 @@ def both_ways(
     for name, full in (("step", False), ("whole", True)):
         forget_all()
         pool = base.copy(folder / name)
-        apply_generation(pool, generation_of(pool), None)
+        apply_generation(pool, Generation.open(pool), None)
         do(pool)
         if since != DAY:
             run(pool, as_of=since)
@@ -151,12 +152,6 @@ def both_ways(
     return pool, before, offices[0]
 
 
-def generation_of(pool: Pool) -> Path:
-    folder = pool.current()
-    assert folder is not None
-    return folder
-
-
 def forget_all() -> None:
     LeadEvent.objects.all().delete()
     Lead.objects.all().delete()
@@ -164,7 +159,7 @@ def forget_all() -> None:
 
 def reason_of(base: Base, pool: Pool, leads: list[Row], home: str, policy: str) -> Row | None:
     """The newest reason of this policy that a household's leads tell."""
-    homes = read_arrow(generation_of(pool) / "households.arrow").to_pylist()
+    homes = Generation.open(pool).households.to_pylist()
     [number] = [h["household_id"] for h in homes if h["hukou_no"] == base.homes[home]]
     found = [
         {**reason, "status": lead["status"]}
@@ -251,7 +246,7 @@ def test_the_end_of_every_quiet_period_opens_its_lead_again(base: Base, tmp_path
 
 def close_of(base: Base, pool: Pool, reason: str, on: date) -> None:
     """Close the lead of the household that is named for this reason."""
-    homes = read_arrow(generation_of(pool) / "households.arrow").to_pylist()
+    homes = Generation.open(pool).households.to_pylist()
     [number] = [h["household_id"] for h in homes if h["hukou_no"] == base.homes[reason]]
     lead = Lead.objects.exclude(status="closed").get(household_id=number)
     actions.close_lead_with_reason(by=boss(), lead=lead.pk, reason=reason, note="note", on=on)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.current import current_rows
 from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage
 from tests.engine.ingest.surroundings import take_as_an_ordinary_user
 from zhouji.engine.base.pool import Pool
@@ -26,7 +27,7 @@ from zhouji.engine.ingest import (
     take,
     take_all,
 )
-from zhouji.engine.store import connect, current_rows
+from zhouji.engine.store import connect
 from zhouji.engine.store.receipts import receipt_path
 
 

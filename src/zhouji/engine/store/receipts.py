@@ -147,7 +147,8 @@ def _read_all(pool: Pool, pattern: str, kind: type[Noted]) -> Iterator[Noted]:
 @lru_cache(maxsize=1 << 16)
 def _read(kind: Any, path: Path, _look: tuple[int, ...]) -> Receipt | Refusal:
     """A receipt is written once and asked for many times in a run."""
-    return _built(kind, path, path.read_bytes())
+    told: Receipt | Refusal = _built(kind, path, path.read_bytes())
+    return told
 
 
 def _built(kind: type[Noted], path: Path, content: bytes) -> Noted:
