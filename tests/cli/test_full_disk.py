@@ -8,8 +8,6 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from tests.engine.ingest.files import csv_text, delivery, put
 from tests.engine.ingest.surroundings import a_disk_of, fill
 from tests.engine.made_up_pool import CONTENT, id_number
@@ -45,25 +43,23 @@ def zhouji(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("left", [0, 40_960, 131_072, 262_144, 524_288, 786_432])
-def test_a_run_without_room_says_so_in_one_line_and_the_next_one_heals(
-    tmp_path: Path, left: int
-) -> None:
+def test_a_run_without_room_says_so_in_one_line_and_the_next_one_heals(tmp_path: Path) -> None:
     with a_disk_of(24, tmp_path / "disk") as disk:
         data = disk / "pool"
         zhouji("init", "--data", str(data), "--content", str(CONTENT))
         hand_in(data / "inbox")
-        ballast = fill(disk, left)
-        done = zhouji("run", "--data", str(data), "--json")
-        assert (done.returncode, done.stdout) == (2, ""), done.stderr
-        (line,) = done.stderr.splitlines()
-        assert line.startswith("zhouji: the disk is full")
-        ballast.unlink()
+        for left in (0, 65_536, 262_144, 458_752):
+            ballast = fill(disk, left)
+            done = zhouji("run", "--data", str(data), "--json")
+            assert (done.returncode, done.stdout) == (2, ""), done.stderr
+            assert "Traceback" not in done.stderr
+            # what delta-rs's own threads say of it may come before
+            assert done.stderr.splitlines()[-1].startswith("zhouji: the disk is full")
+            ballast.unlink()
         healed = zhouji("run", "--data", str(data), "--json")
         assert healed.returncode == 0, healed.stderr
         report = json.loads(healed.stdout)
-        assert (report["persons"], report["households"]) == (300, 300)
-        assert report["leads"] > 0
+        assert (report["persons"], report["households"], report["leads"]) == (300, 300, 300)
         doctor = zhouji("doctor", "--data", str(data))
         assert doctor.returncode == 0, doctor.stdout
         assert not list((data / "tmp").iterdir())

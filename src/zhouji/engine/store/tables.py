@@ -17,7 +17,7 @@ from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.store.errors import UnreadableTableError
+from zhouji.engine.store.errors import StoreError, UnreadableTableError
 
 MANY_FILES = 24
 # Opening a table reads every log entry since the last checkpoint; statistics of other columns
@@ -77,6 +77,9 @@ def append_once(path: Path, table: pa.Table, transaction: str) -> bool:
 
     Nothing is durable before `_sync`; a receipt is written only after it. So what a kill or a
     power cut left behind without a receipt may be cut, and is looked at before it is trusted.
+
+    Raises:
+        StoreError: the table can't be read or written.
     """
     drop_torn_commit(path)
     existing = open_table(path)
@@ -88,18 +91,27 @@ def append_once(path: Path, table: pa.Table, transaction: str) -> bool:
         _take_out(path, int(transaction))
         existing = open_table(path)
     path.mkdir(parents=True, exist_ok=True)
-    write_deltalake(
-        path if existing is None else existing,
-        table,
-        mode="append",
-        schema_mode="merge",
-        configuration=_SETTINGS if existing is None else None,
-        commit_properties=CommitProperties(
-            app_transactions=[Transaction(transaction, (version or 0) + 1)]
-        ),
-    )
+    _write(path, existing, table, Transaction(transaction, (version or 0) + 1))
     _sync_newest(path)
     return True
+
+
+def _write(
+    path: Path, existing: DeltaTable | None, table: pa.Table, transaction: Transaction
+) -> None:
+    try:
+        write_deltalake(
+            path if existing is None else existing,
+            table,
+            mode="append",
+            schema_mode="merge",
+            configuration=_SETTINGS if existing is None else None,
+            commit_properties=CommitProperties(app_transactions=[transaction]),
+        )
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # Rust's, which is no Exception
+            raise
+        raise StoreError(f"table {path.name} could not be appended to: {fault}") from fault
 
 
 def drop_torn_commit(path: Path) -> None:
