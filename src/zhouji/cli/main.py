@@ -9,9 +9,11 @@ import typer
 from zhouji.cli.county import county_app
 from zhouji.cli.demo import demo
 from zhouji.cli.doctor import doctor
+from zhouji.cli.explain import explain
+from zhouji.cli.find import find
 from zhouji.cli.ingest import ingest
 from zhouji.cli.leads import leads
-from zhouji.cli.policies import explain, policies_app, screen_table, simulate
+from zhouji.cli.policies import policies_app, screen_table, simulate
 from zhouji.cli.pool import init, run
 from zhouji.cli.serve import serve
 
@@ -28,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "init": init,
     "ingest": ingest,
     "run": run,
+    "find": find,
     "explain": explain,
     "leads": leads,
     "simulate": simulate,

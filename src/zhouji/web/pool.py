@@ -20,7 +20,7 @@ from zhouji.engine.base.pool import Pool
 from zhouji.engine.catalogue import Village, load_places
 from zhouji.engine.catalogue.places import GEOGRAPHY
 from zhouji.engine.store.receipts import Receipt, receipts
-from zhouji.office.leads.household_files import day_of
+from zhouji.office.households.household_files import day_of
 from zhouji.office.leads.workdays import Workdays, load_workdays
 
 

@@ -105,7 +105,7 @@ def _read_all(pool: Pool, pattern: str, kind: type[Noted]) -> Iterator[Noted]:
     for path in pool.receipts.glob(pattern):
         at = path.stat()
         look = (at.st_ino, at.st_ctime_ns, at.st_mtime_ns, at.st_size)
-        yield cast("Noted", _read(kind, path, look))  # type: ignore[arg-type] - a class can be hashed
+        yield cast("Noted", _read(kind, path, look))  # type: ignore[arg-type]  # a class
 
 
 @lru_cache(maxsize=1 << 16)

@@ -17,12 +17,12 @@ import pyarrow as pa
 from django.db import transaction
 
 from zhouji.engine.base.pool import Pool
-from zhouji.engine.store import open_layered, read_arrow, rows_with
+from zhouji.engine.store import Layered, open_layered, read_arrow, rows_with
 from zhouji.office.accounts.access import area_allows
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
 from zhouji.office.accounts.permissions import Permission
-from zhouji.office.leads.errors import NoSuchHouseholdError
+from zhouji.office.households.errors import NoSuchHouseholdError
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,15 @@ def _members(folder: Path, household_id: int) -> list[dict[str, Any]]:
     return sorted(members, key=lambda m: (m.get("relation") != "head", str(m.get("birth") or "")))
 
 
-_mapped = lru_cache(maxsize=4)(open_layered)
-
-
 def _facts(folder: Path, name: str, household_id: int) -> pa.Table | None:
-    if not (folder / f"{name}.arrow").is_file():
+    file = folder / f"{name}.arrow"
+    if not file.is_file():
         return None
-    return _mapped(folder, name).of(household_id)
+    at = file.stat()
+    return _mapped(folder, name, (at.st_ino, at.st_ctime_ns)).of(household_id)
+
+
+@lru_cache(maxsize=4)
+def _mapped(folder: Path, name: str, _look: tuple[int, ...]) -> Layered:
+    """A table stays mapped; a pool built anew in the same place has other files."""
+    return open_layered(folder, name)
