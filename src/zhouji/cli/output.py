@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from zhouji.engine.base.disk import DiskFullError, is_disk_full
 from zhouji.engine.base.errors import Faults, ZhoujiError
@@ -38,6 +39,7 @@ PortOption = Annotated[
 ]
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FOLDED = 8  # a column that folds is at least so wide
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 STOPPED, UNREAD = 130, 141  # as shells say it: 128 and the signal's number
 
@@ -131,10 +133,42 @@ def print_json(value: Any) -> None:
 
 def print_rows(title: str, rows: dict[str, Any]) -> None:
     """A two-column table for people."""
-    table = Table(title=title, show_header=False, title_justify="left")
-    for name, value in rows.items():
-        table.add_row(escape(name), escape(f"{value:,}" if isinstance(value, int) else str(value)))
-    console.print(table)
+    told = [(name, f"{v:,}" if isinstance(v, int) else str(v)) for name, v in rows.items()]
+    print_table(title, ("", ""), told, heading=False)
+
+
+def print_table(
+    title: str | None,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    whole: Collection[str] = (),
+    right: Collection[str] = (),
+    heading: bool = True,
+) -> None:
+    """A table for people; nothing in it is ever cut.
+
+    Columns in `whole` (identifiers) and `right` (figures) stay on one line, also where the
+    terminal is narrower; all others fold.
+    """
+    cells = [[cell if isinstance(cell, Text) else Text(str(cell)) for cell in row] for row in rows]
+    table = Table(title=title, show_header=heading, title_justify="left")
+    least = 1
+    for place, name in enumerate(headings):
+        fixed = name in whole or name in right
+        widths = [row[place].cell_len for row in cells] + [len(name)]
+        width = max(widths) if fixed else min(max(widths), FOLDED)
+        least += width + 3
+        table.add_column(
+            name,
+            no_wrap=fixed,
+            overflow="fold",
+            min_width=width,
+            justify="right" if name in right else "left",
+        )
+    for row in cells:
+        table.add_row(*row)
+    console.print(table, width=max(least, console.width), crop=False)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 ZhoujiError
 └── LeadsError
     ├── NoSuchLeadError       no such lead, or not in the asker's place (told alike)
-    ├── NoSuchHouseholdError  likewise for a household
     ├── LeadMovedOnError      it is not where this can be done: somebody else was faster
     │   └── AnotherLeadOpenError  the household has an open lead already
     ├── MissingReasonError    a lead is closed, returned or reopened only with a reason
@@ -24,10 +23,6 @@ class LeadsError(ZhoujiError):
 
 class NoSuchLeadError(LeadsError):
     """No such lead, or not in the asker's place: told alike."""
-
-
-class NoSuchHouseholdError(LeadsError):
-    """No such household, or not in the asker's place: told alike."""
 
 
 class LeadMovedOnError(LeadsError):

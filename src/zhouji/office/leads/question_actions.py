@@ -13,6 +13,7 @@ from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.accounts.queries import departments_that_answer
+from zhouji.office.households.household_files import open_household
 from zhouji.office.leads.actions import MOST_WORKING_DAYS
 from zhouji.office.leads.errors import (
     IncompleteError,
@@ -20,7 +21,6 @@ from zhouji.office.leads.errors import (
     NobodyToAnswerError,
     NoSuchLeadError,
 )
-from zhouji.office.leads.household_files import open_household
 from zhouji.office.leads.models import Answer, Lead, LeadEvent, Question, Status
 from zhouji.office.leads.queries import access_leads
 from zhouji.office.leads.questions import access_questions, subjects_of, waiting_question

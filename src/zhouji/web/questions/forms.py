@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhouji.engine.base.ids import mask_name
 from zhouji.office.accounts.queries import departments_that_answer
-from zhouji.office.leads.household_files import HouseholdFile
+from zhouji.office.households.household_files import HouseholdFile
 from zhouji.office.leads.models import Answer, Standing
 from zhouji.office.leads.queries import LeadFile
 from zhouji.office.leads.question_actions import MOST_FACTS

@@ -68,6 +68,7 @@ ACTIONS = {
     "questions.answer": gettext_lazy("department's answer"),
     "households.open": gettext_lazy("household file"),
     "households.history": gettext_lazy("what changed for a household"),
+    "households.find": gettext_lazy("search for households"),
     "audit.list": gettext_lazy("audit trail"),
     "users.add": gettext_lazy("user added"),
 }

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhouji.office.accounts.permissions import Permission
+from zhouji.office.households.errors import NoSuchHouseholdError
+from zhouji.office.households.household_files import HouseholdFile, open_household
 from zhouji.office.leads import actions
 from zhouji.office.leads.errors import (
     AnotherLeadOpenError,
     LeadMovedOnError,
     LeadsError,
     MissingReasonError,
-    NoSuchHouseholdError,
     NoSuchLeadError,
 )
-from zhouji.office.leads.household_files import HouseholdFile, open_household
 from zhouji.office.leads.models import Lead, Status
 from zhouji.office.leads.queries import LeadFile, open_lead
 from zhouji.office.leads.question_actions import ask_department
