@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench.peers.shape import CONDITIONS, CONTENT, Normal, from_masks
-from zhouji.engine.policies.book import examine
+from zhouji.engine.rulebook.book import examine
 from zhouji.engine.rules import Outcome, Program, evaluate, pack
 
 AS_OF = date(2025, 9, 30)

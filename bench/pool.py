@@ -28,10 +28,11 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench import page  # noqa: E402 - found from the root
+from zhouji.base.data_directory import Pool  # noqa: E402
 from zhouji.demo import make_county  # noqa: E402
-from zhouji.engine.base.pool import Pool  # noqa: E402
 from zhouji.engine.generation import Generation  # noqa: E402
-from zhouji.engine.policies import explain_household, load_policies  # noqa: E402
+from zhouji.engine.rulebook import load_policies  # noqa: E402
+from zhouji.engine.telling import explain_household  # noqa: E402
 from zhouji.pipeline.opening import open_pool  # noqa: E402
 from zhouji.pipeline.report import RunReport  # noqa: E402
 from zhouji.pipeline.run import run  # noqa: E402

@@ -16,8 +16,8 @@ from typing import Any
 import typer
 
 from zhouji.cli.main import app
-from zhouji.engine.catalogue import load_catalogue
-from zhouji.engine.policies import load_policies
+from zhouji.engine.rulebook import load_policies
+from zhouji.pool.catalogue import load_catalogue
 
 DOCS = Path(__file__).parent
 CONTENT = DOCS.parent / "counties" / "pinghu"

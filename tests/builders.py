@@ -12,22 +12,22 @@ from typing import Any
 
 import pyarrow as pa
 
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.book import read_fact
 from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
 from zhouji.engine.facts.generation import base_of, save_facts
 from zhouji.engine.generation import GenerationReceipt
 from zhouji.engine.generation.publishing import point_at
 from zhouji.engine.generation.receipt import write_receipt_of
-from zhouji.engine.link.tables import SCHEMAS
-from zhouji.engine.store import write_arrow
-from zhouji.engine.store.receipts import Receipt, write_receipt
 from zhouji.office.accounts.actions import add_user
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import User
 from zhouji.office.leads.actions import Applied, apply_findings
 from zhouji.office.leads.question_actions import ask_department
 from zhouji.office.leads.workdays import Workdays
+from zhouji.pool.link.tables import SCHEMAS
+from zhouji.pool.store import write_arrow
+from zhouji.pool.store.receipts import Receipt, write_receipt
 
 PINGHU = Path(__file__).parents[1] / "counties" / "pinghu"
 XINDAI, DANGHU = "330482102", "330482001"

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from examples.small.make_tables import households, persons
-from tests.engine.policies.folders import EXAMPLE, small
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.deliveries import Knowledge
+from tests.engine.rulebook.folders import EXAMPLE, small
+from zhouji.base.data_directory import Pool
 from zhouji.engine.facts import base_of, save_facts
 from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
 from zhouji.engine.generation import GenerationReceipt
 from zhouji.engine.generation.publishing import point_at
 from zhouji.engine.generation.receipt import write_receipt_of
-from zhouji.engine.policies.screen_table import prepare, ready
 from zhouji.engine.rules import Unit
-from zhouji.engine.store import write_arrow
+from zhouji.engine.screening.screen_table import prepare, ready
+from zhouji.pool.deliveries import Knowledge
+from zhouji.pool.store import write_arrow
 
 DAY = date(2024, 6, 30)
 GEOGRAPHY = """

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.builders import a_household, a_pool
+from zhouji.base.data_directory import Pool
 from zhouji.cli.main import app
-from zhouji.engine.base.pool import Pool
 
 LONG = 9_007_199_254_740_993
 

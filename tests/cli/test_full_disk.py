@@ -8,10 +8,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from tests.engine.ingest.files import csv_text, delivery, put
-from tests.engine.ingest.surroundings import a_disk_of, fill
-from tests.engine.made_up_pool import CONTENT, id_number
-from zhouji.engine.catalogue import load_catalogue
+from tests.pool.ingest.files import csv_text, delivery, put
+from tests.pool.ingest.surroundings import a_disk_of, fill
+from tests.pool.made_up_pool import CONTENT, id_number
+from zhouji.pool.catalogue import load_catalogue
 
 CATALOGUE = load_catalogue(CONTENT)
 REGISTER = ["身份证号", "姓名", "性别", "出生日期", "户号", "与户主关系", "村社代码"]

@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 
 from examples.small.make_tables import households, persons
 from tests.builders import a_household, a_pool
-from tests.engine.policies.folders import EXAMPLE, line_of, small
+from tests.engine.rulebook.folders import EXAMPLE, line_of, small
+from zhouji.base.data_directory import Pool
 from zhouji.cli.main import app
-from zhouji.engine.base.pool import Pool
 from zhouji.engine.generation import Generation
 
 HOSTILE = (

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage
+from tests.pool.ingest.files import WAGES, csv_text, delivery, put, wage
+from zhouji.base.data_directory import Pool
 from zhouji.cli.main import app
-from zhouji.engine.base.pool import Pool
 
 PINGHU = Path(__file__).parents[2] / "counties" / "pinghu"
 

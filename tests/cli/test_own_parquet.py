@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from examples.small.make_tables import households, persons
 from tests.cli.test_screen_table import refused
-from tests.engine.policies.folders import EXAMPLE
+from tests.engine.rulebook.folders import EXAMPLE
 from zhouji.cli.main import app
 
 MINE = b"years of work"

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.engine.policies.folders import EXAMPLE, small
+from tests.engine.rulebook.folders import EXAMPLE, small
 from zhouji.cli.main import app
 
 DAY = date(2024, 6, 30)

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from examples.small.make_tables import households, persons
-from tests.engine.policies.folders import EXAMPLE, line_of, small
+from tests.engine.rulebook.folders import EXAMPLE, line_of, small
 from zhouji.cli.main import app
 
 RESULT = "result.parquet"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tests.contracts.tree import modules, parsed, rooms, short
+from tests.contracts.tree import WINGS, modules, parsed, rooms, short
 
 LINES_OF_A_MODULE = 400
 LINES_OF_A_FUNCTION = 50
+ROOMS_OF_A_WING = 9
 WORDS_WITHOUT_AN_IDEA = {"utils", "util", "helpers", "helper", "manager", "managers", "misc"}
 
 
@@ -51,6 +52,11 @@ def test_every_room_says_what_comes_in_what_goes_out_and_what_it_never_does() ->
     assert not silent, f"write a README.md: {silent}"
 
 
+def test_no_wing_has_more_than_nine_rooms() -> None:
+    for wing in WINGS:
+        assert sum(room.parent == wing for room in rooms()) <= ROOMS_OF_A_WING, wing.name
+
+
 def test_nothing_in_the_product_prints() -> None:
     prints = [
         f"{short(path)}:{node.lineno}"
@@ -67,7 +73,7 @@ def test_every_error_derives_from_the_one_of_the_house() -> None:
     import importlib
     import inspect
 
-    from zhouji.engine.base.errors import ZhoujiError
+    from zhouji.base.errors import ZhoujiError
 
     strangers = []
     for path in modules():

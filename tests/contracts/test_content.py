@@ -6,9 +6,9 @@ from datetime import date
 from functools import cache
 
 from tests.contracts.tree import CONTENT
-from zhouji.engine.catalogue import load_catalogue
-from zhouji.engine.policies import load_policies
-from zhouji.engine.policies.book import PolicyBook
+from zhouji.engine.rulebook import load_policies
+from zhouji.engine.rulebook.book import PolicyBook
+from zhouji.pool.catalogue import load_catalogue
 
 TODAY = date(2025, 9, 30)
 

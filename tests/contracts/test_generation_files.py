@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.contracts.tree import ENGINE, modules, parsed, short
+from tests.contracts.tree import modules, parsed, rooms, short
 
 NAMES = {
     r"^(meta\.json|leads\.applied|CURRENT|results_\w+|\.building-.*)$": ["generation"],
@@ -21,9 +21,7 @@ OPEN_THEM = {"store", "link", "facts", "generation"}
 
 
 def room_of(path: Path) -> str:
-    """The engine's room of a module; of others, the wing."""
-    inside = path.is_relative_to(ENGINE)
-    return path.relative_to(ENGINE).parts[0] if inside else path.parts[-2]
+    return next((room.name for room in rooms() if path.is_relative_to(room)), "")
 
 
 def texts() -> Iterator[tuple[Path, int, str]]:
@@ -48,8 +46,7 @@ def test_no_other_room_opens_a_generation_s_files() -> None:
         f"{short(path)}:{node.lineno} {alias.name}"
         for path in modules()
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.ImportFrom)
-        and (node.module or "").startswith("zhouji.engine.store")
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("zhouji.pool.store")
         for alias in node.names
         if alias.name in OPENERS and room_of(path) not in OPEN_THEM
     ]

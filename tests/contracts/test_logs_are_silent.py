@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from tests.contracts.tree import CONTENT
 from tests.once import made_once
+from zhouji.base.data_directory import Pool
 from zhouji.cli.main import app
 from zhouji.demo import make_county
-from zhouji.engine.base.pool import Pool
 from zhouji.engine.generation import Generation
 from zhouji.pipeline.opening import open_pool
 from zhouji.pipeline.run import run

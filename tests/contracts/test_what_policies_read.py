@@ -13,10 +13,11 @@ import pytest
 
 from tests.builders import PINGHU, a_pool
 from tests.contracts.sql_reads import datasets_by_field
-from tests.engine.policies.random_facts import tables
-from zhouji.engine.policies import PolicyBook, Screening, load_policies, screen
-from zhouji.engine.policies.findings import kept
+from tests.engine.screening.random_facts import tables
+from zhouji.engine.rulebook import PolicyBook, load_policies
 from zhouji.engine.rules import Unit
+from zhouji.engine.screening import Screening, screen
+from zhouji.engine.screening.findings import kept
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.sources.queries import open_source
 

@@ -11,8 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "zhouji"
 CONTENT = ROOT / "counties" / "pinghu"
-ENGINE = SOURCE / "engine"
-OFFICE = SOURCE / "office"
+WINGS = tuple(SOURCE / name for name in ("pool", "engine", "office"))
 
 
 @cache
@@ -27,9 +26,9 @@ def parsed(path: Path) -> ast.Module:
 
 
 def rooms() -> list[Path]:
-    """Every room: the packages of engine and office, and those beside them."""
-    beside = [SOURCE / name for name in ("pipeline", "web", "demo", "cli")]
-    within = [p for wing in (ENGINE, OFFICE) for p in sorted(wing.iterdir()) if p.is_dir()]
+    """Every room: the packages of the wings, and those beside them."""
+    beside = [SOURCE / name for name in ("base", "pipeline", "web", "demo", "cli")]
+    within = [p for wing in WINGS for p in sorted(wing.iterdir()) if p.is_dir()]
     return [p for p in [*beside, *within] if (p / "__init__.py").is_file()]
 
 

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 
 from tests.once import made_once
+from zhouji.base.month import Month
 from zhouji.demo import make_county
 from zhouji.demo.county import County
 from zhouji.demo.making import first_county
-from zhouji.engine.base.month import Month
 
 CONTENT = Path(__file__).parents[2] / "counties" / "pinghu"
 PERIODS = ("2025-09", "2025-10")

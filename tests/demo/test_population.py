@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from zhouji.base import ids
 from zhouji.demo.classes import DIBAO, TEKUN
 from zhouji.demo.county import County
 from zhouji.demo.households import PARENT
 from zhouji.demo.lines import Lines
 from zhouji.demo.work import income_12m
-from zhouji.engine.base import ids
 
 
 def test_there_are_as_many_registered_people_as_asked_for(twenty_thousand: County) -> None:

@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from examples.survey.make_tables import households, persons, survey, write
 from zhouji.cli.main import app
-from zhouji.engine.policies import check, screen_table
+from zhouji.engine.rulebook import check
 from zhouji.engine.rules import Unit
+from zhouji.engine.screening import screen_table
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "survey"
 DAY = date(1975, 12, 31)

@@ -17,11 +17,11 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from tests.once import made_once
+from zhouji.base.data_directory import Pool
 from zhouji.demo import make_county
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import load_catalogue
-from zhouji.engine.ingest import take_all
 from zhouji.pipeline.opening import open_pool
+from zhouji.pool.catalogue import load_catalogue
+from zhouji.pool.ingest import take_all
 
 CONTENT = Path(__file__).parents[2] / "counties" / "pinghu"
 PEOPLE, SEED = 800, 11

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tests.engine.made_up_pool import CONTENT, MadeUpPool, Row, resident
-from zhouji.engine.base.pool import Pool
+from tests.pool.made_up_pool import CONTENT, MadeUpPool, Row, resident
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation.publishing import current
-from zhouji.engine.store import open_layered
 from zhouji.office.leads.models import Lead, LeadEvent, LeadReason
+from zhouji.pool.store import open_layered
 
 DAY = date(2025, 9, 30)
 MONTH = "2025-09"

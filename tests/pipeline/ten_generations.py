@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.pipeline.conftest import CONTENT
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.pipeline.opening import open_pool
 from zhouji.pipeline.run import run
 

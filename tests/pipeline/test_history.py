@@ -14,18 +14,18 @@ from django.test import Client
 from typer.testing import CliRunner
 
 from tests.builders import a_user
+from zhouji.base.data_directory import Pool
 from zhouji.cli.main import app
-from zhouji.engine.base.pool import Pool
 from zhouji.engine.generation import Generation, NoSuchUnitError, kept
 from zhouji.engine.generation.history import changed_in
-from zhouji.engine.policies import explain_household
-from zhouji.engine.store import files
+from zhouji.engine.telling import explain_household
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import AuditRow
 from zhouji.office.accounts.permissions import Role
 from zhouji.pipeline.asof import household_rows, seen_by, seen_on
 from zhouji.pipeline.history import history
 from zhouji.pipeline.rows_behind import add_rows
+from zhouji.pool.store import files
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 Entry = dict[str, Any]

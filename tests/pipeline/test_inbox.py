@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from tests.engine.ingest.files import csv_text, put, wage
 from tests.pipeline.conftest import MakePool
+from tests.pool.ingest.files import csv_text, put, wage
 from zhouji.pipeline.run import run
 
 pytestmark = pytest.mark.django_db(transaction=True)

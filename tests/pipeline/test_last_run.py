@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.builders import a_pool, a_receipt
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.store import receipts
-from zhouji.engine.store.receipts import write_receipt
+from zhouji.base.data_directory import Pool
 from zhouji.pipeline.doctor import examine
 from zhouji.pipeline.last_run import LastRun, last_run
+from zhouji.pool.store import receipts
+from zhouji.pool.store.receipts import write_receipt
 
 RUN = date(2025, 9, 30)
 

@@ -14,10 +14,10 @@ from django.db import transaction
 
 from tests.builders import a_user
 from tests.engine.facts.random_county import RandomCounty
-from tests.engine.made_up_pool import CONTENT, MadeUpPool
 from tests.pipeline.quiet_county import BORN, DAY, a_county, amend, office, told
-from zhouji.engine.base.month import Month
-from zhouji.engine.base.pool import Pool
+from tests.pool.made_up_pool import CONTENT, MadeUpPool
+from zhouji.base.data_directory import Pool
+from zhouji.base.month import Month
 from zhouji.engine.generation import Generation
 from zhouji.engine.generation.publishing import APPLIED, current
 from zhouji.office.accounts.actor import Actor

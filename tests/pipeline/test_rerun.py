@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from zhouji.base.data_directory import Pool
 from zhouji.cli.main import app
-from zhouji.engine.base.pool import Pool
 from zhouji.engine.generation import NoSuchGenerationError, NotKeptError, kept
-from zhouji.engine.store import files
 from zhouji.pipeline.rerun import rerun
+from zhouji.pool.store import files
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 

@@ -12,10 +12,9 @@ import pytest
 from django.db import connection
 
 from tests.pipeline.conftest import MakePool, hand_in
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import Generation
 from zhouji.engine.generation.publishing import APPLIED, current
-from zhouji.engine.store import files, layered, open_layered
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import AuditRow
 from zhouji.office.leads.models import Lead, LeadReason
@@ -25,6 +24,7 @@ from zhouji.pipeline.doctor import examine
 from zhouji.pipeline.errors import NothingReceivedError, RunUnderWayError
 from zhouji.pipeline.holding import held
 from zhouji.pipeline.run import run
+from zhouji.pool.store import files, layered, open_layered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLES = ("facts_persons", "facts_households", "results_persons", "results_households")

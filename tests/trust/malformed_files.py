@@ -26,11 +26,11 @@ import xlsxwriter
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.engine.ingest.files import WAGES, csv_text, delivery, put, wage  # noqa: E402
-from zhouji.engine.base.pool import Pool  # noqa: E402
-from zhouji.engine.catalogue import load_catalogue  # noqa: E402
-from zhouji.engine.ingest import Outcome, Receipt, doctor_checks, take_all  # noqa: E402
-from zhouji.engine.store import files  # noqa: E402
+from tests.pool.ingest.files import WAGES, csv_text, delivery, put, wage  # noqa: E402
+from zhouji.base.data_directory import Pool  # noqa: E402
+from zhouji.pool.catalogue import load_catalogue  # noqa: E402
+from zhouji.pool.ingest import Outcome, Receipt, doctor_checks, take_all  # noqa: E402
+from zhouji.pool.store import files  # noqa: E402
 
 CELLS = [
     "",

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.builders import DANGHU, XINDAI, a_household, a_pool, a_user, screened
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.office.accounts.models import User
 
 HOUSEHOLDS = (

@@ -19,8 +19,8 @@ from django.urls import reverse
 from waitress.server import create_server
 
 from tests.builders import a_household, a_pool, a_user, screened
-from zhouji.engine.base.content_archive import replace_content
-from zhouji.engine.base.pool import Pool
+from zhouji.base.content_archive import replace_content
+from zhouji.base.data_directory import Pool
 from zhouji.office.leads.models import Lead
 from zhouji.office.leads.workdays import load_workdays
 

@@ -12,9 +12,9 @@ from django.test import Client
 
 from tests.builders import a_pool, a_receipt
 from tests.web.conftest import HOUSEHOLDS
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.store.receipts import write_receipt
+from zhouji.base.data_directory import Pool
 from zhouji.office.leads.models import Lead
+from zhouji.pool.store.receipts import write_receipt
 
 Browse = Callable[[str], Client]
 BEHIND = "what you see is as known on 2025-09-30"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
+from zhouji.base.errors import ZhoujiError
 from zhouji.cli.household_list import read_households
 from zhouji.cli.output import (
     AsOfOption,
@@ -26,11 +27,10 @@ from zhouji.cli.output import (
     print_table,
     speaks_plainly,
 )
-from zhouji.engine.base.errors import ZhoujiError
 
 if TYPE_CHECKING:
-    from zhouji.engine.base.pool import Pool
-    from zhouji.engine.policies.explain import Delivery
+    from zhouji.base.data_directory import Pool
+    from zhouji.engine.telling.explain import Delivery
     from zhouji.pipeline.asof import Seen
 
 AT_ONCE = 50  # households whose source rows are looked up together
@@ -128,7 +128,7 @@ class _Teller:
             return {"household_id": household, "error": str(error)}
 
     def _told(self, household: int) -> Json:
-        from zhouji.engine.policies import explain_household
+        from zhouji.engine.telling import explain_household
         from zhouji.pipeline.asof import household_rows
 
         home, members = household_rows(self.seen, household)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from zhouji.base.holding import in_use
 from zhouji.cli.output import (
     DataOption,
     JsonOption,
@@ -20,8 +21,7 @@ from zhouji.cli.output import (
     progress_bar,
     speaks_plainly,
 )
-from zhouji.engine.base.holding import in_use
-from zhouji.engine.ingest import Left, Outcome, Receipt, Refusal
+from zhouji.pool.ingest import Left, Outcome, Receipt, Refusal
 
 
 @speaks_plainly
@@ -41,8 +41,8 @@ def ingest(
 
     Example: zhouji ingest --data var/pinghu raw/2025-09/D01
     """
-    from zhouji.engine.catalogue import load_catalogue
-    from zhouji.engine.ingest import take_all
+    from zhouji.pool.catalogue import load_catalogue
+    from zhouji.pool.ingest import take_all
 
     pool = open_pool(data)
     absent = [str(path) for path in paths if not path.exists()]

@@ -19,9 +19,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from zhouji.engine.base.disk import DiskFullError, is_disk_full
-from zhouji.engine.base.errors import Faults, ZhoujiError
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
+from zhouji.base.disk import DiskFullError, is_disk_full
+from zhouji.base.errors import Faults, ZhoujiError
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhouji.engine.base.errors import ZhoujiError
+from zhouji.base.errors import ZhoujiError
 
 if TYPE_CHECKING:
     import pyarrow as pa

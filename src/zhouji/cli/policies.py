@@ -47,7 +47,7 @@ def check(
 
     Example: zhouji policies check counties/pinghu --json
     """
-    from zhouji.engine.policies.checking import check as check_content
+    from zhouji.engine.rulebook.checking import check as check_content
 
     with progress_bar(not as_json) as tell:
         report = check_content(folder, progress=tell)
@@ -80,10 +80,10 @@ def simulate(
     Example: zhouji simulate --data var/pinghu --set dibao_std_month=1200 --policy A1-01
     """
     from zhouji.engine.generation import Generation
-    from zhouji.engine.policies import load_policies
-    from zhouji.engine.policies import simulate as work_out
-    from zhouji.engine.policies.asked_facts import with_asked
+    from zhouji.engine.rulebook import load_policies
+    from zhouji.engine.rulebook.asked_facts import with_asked
     from zhouji.engine.rules import Unit
+    from zhouji.engine.screening import simulate as work_out
     from zhouji.pipeline.leads import places as names_of_places
 
     if out is not None:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from zhouji.base.content_archive import content_digest
+from zhouji.base.data_directory import Pool
 from zhouji.cli.output import (
     AsOfOption,
     DataOption,
@@ -21,8 +23,6 @@ from zhouji.cli.output import (
     progress_bar,
     speaks_plainly,
 )
-from zhouji.engine.base.content_archive import content_digest
-from zhouji.engine.base.pool import Pool
 from zhouji.pipeline.report import RunReport
 
 
@@ -39,11 +39,11 @@ def init(
 
     Example: zhouji init --data var/pinghu --content counties/pinghu
     """
-    from zhouji.engine.catalogue import load_catalogue, load_places
     from zhouji.engine.facts import load_facts
-    from zhouji.engine.policies import load_policies
+    from zhouji.engine.rulebook import load_policies
     from zhouji.office.leads.workdays import load_workdays
     from zhouji.pipeline.opening import open_pool as make_pool
+    from zhouji.pool.catalogue import load_catalogue, load_places
     from zhouji.web import configure, migrate
 
     catalogue = load_catalogue(content)

@@ -34,11 +34,11 @@ def rebuild(
 
     Example: zhouji rebuild --data var/pinghu --table wages
     """
-    from zhouji.engine.base.content_archive import archived_content
-    from zhouji.engine.catalogue import load_catalogue
-    from zhouji.engine.ingest import rebuild as make_anew
-    from zhouji.engine.ingest.rebuilding import REFUSED
+    from zhouji.base.content_archive import archived_content
     from zhouji.pipeline.holding import held
+    from zhouji.pool.catalogue import load_catalogue
+    from zhouji.pool.ingest import rebuild as make_anew
+    from zhouji.pool.ingest.rebuilding import REFUSED
 
     pool = open_pool(data)
     folder = archived_content(pool, content) if content else pool.content

@@ -24,7 +24,7 @@ from zhouji.cli.own_parquet import refuse_unfit, write_own
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from zhouji.engine.policies import TableScreening
+    from zhouji.engine.screening import TableScreening
 
 
 PoliciesOption = Annotated[
@@ -65,8 +65,8 @@ def screen_table(
     Example: zhouji screen-table --policies examples/small --persons persons.parquet
     --households households.parquet --as-of 2024-06-30 --out result.parquet --trace
     """
-    from zhouji.engine.policies.screen_table import prepare, screen_prepared
     from zhouji.engine.rules import Unit
+    from zhouji.engine.screening.screen_table import prepare, screen_prepared
 
     on = day(as_of)
     assert on is not None
@@ -109,7 +109,7 @@ def _write(found: TableScreening, out: Path, inputs: list[Path]) -> list[Path]:
 
 
 def _ids(path: Path) -> pa.Array:
-    from zhouji.engine.policies.columns import UnfitError, id_column
+    from zhouji.engine.screening.columns import UnfitError, id_column
 
     table = _read(path, ["household_id"])
     if "household_id" not in table.column_names:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import zhouji
+from zhouji.base.content import read_yaml
+from zhouji.base.content_cache import kept_by_content
 from zhouji.demo.errors import NoContentError
-from zhouji.engine.base.content import read_yaml
-from zhouji.engine.base.content_cache import kept_by_content
-from zhouji.engine.catalogue import Dataset, load_catalogue
+from zhouji.pool.catalogue import Dataset, load_catalogue
 
 PARTS = ("departments.yaml", "geography.yaml", "datasets", "demo/population.yaml")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from zhouji.base.month import Month
 from zhouji.demo.content import DemoContent
 from zhouji.demo.dice import Array, dice
-from zhouji.engine.base.month import Month
 
 EPOCH = date(1970, 1, 1)
 NO_DAY = -1_000_000  # "no such day", "no such month"

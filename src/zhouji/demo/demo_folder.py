@@ -11,6 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from zhouji.base.content_archive import content_digest
+from zhouji.base.data_directory import Pool, write_durably
+from zhouji.base.holding import LOCK
 from zhouji.demo.own_files import (
     digest_of,
     files_below,
@@ -19,9 +22,6 @@ from zhouji.demo.own_files import (
     strangers,
     take_away,
 )
-from zhouji.engine.base.content_archive import content_digest
-from zhouji.engine.base.holding import LOCK
-from zhouji.engine.base.pool import Pool, write_durably
 
 MADE_BY = "zhouji demo"
 _DELTA = r"(_delta_log/[\w.]+|[\w.-]+\.parquet)"

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from zhouji.base.month import Month
 from zhouji.demo.county import County, day_number
 from zhouji.demo.dice import Array, dice
 from zhouji.demo.forms import MESSY, OLD_BOOKS, Form
-from zhouji.engine.base.month import Month
-from zhouji.engine.catalogue import Dataset
+from zhouji.pool.catalogue import Dataset
 
 HARMLESS = {"form_15", "lower_x", "full_width", "blank_in_number", "blank_in_name", "duplicate"}
 FIRST_18 = day_number(Month(2000, 1).first)  # 15-digit numbers ended before these births

@@ -17,7 +17,7 @@ from zhouji.demo.forms import ROWS_A_FILE, Form, file_names, form_of
 from zhouji.demo.rendering import Cells, Everybody, render
 from zhouji.demo.rows import Rows, pids, taken
 from zhouji.demo.spoiling import Ledger, Page, spoil
-from zhouji.engine.catalogue import Dataset
+from zhouji.pool.catalogue import Dataset
 
 FIXED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 SHEET = "Sheet1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from zhouji.engine.catalogue import Dataset
+from zhouji.pool.catalogue import Dataset
 
 ROWS_A_FILE = 49_990
 SHEET_LIMIT = 4_000  # larger sources come as CSV

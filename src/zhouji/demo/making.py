@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from zhouji.base.data_directory import write_durably
+from zhouji.base.month import Month
 from zhouji.demo.aids import make_aids
 from zhouji.demo.change import next_month
 from zhouji.demo.classes import make_classes
@@ -28,8 +30,6 @@ from zhouji.demo.school import make_school
 from zhouji.demo.sources import names_of, rows_of
 from zhouji.demo.truth import Truth
 from zhouji.demo.work import make_work
-from zhouji.engine.base.month import Month
-from zhouji.engine.base.pool import write_durably
 
 HISTORY = 23
 LEAST, MOST = 500, 5_000_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from zhouji.base.ids import CHECKS, WEIGHTS
 from zhouji.demo.dice import Array
-from zhouji.engine.base.ids import CHECKS, WEIGHTS
 
 STRIDE = 211  # prime to 500: neighbours in time of writing do not differ by one digit
 

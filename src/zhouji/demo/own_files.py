@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from zhouji.base.data_directory import write_durably
 from zhouji.demo.errors import NotOursError
-from zhouji.engine.base.pool import write_durably
 
 NOTE = "made-up.json"
 BUILDING = ".making-"

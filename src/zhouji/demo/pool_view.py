@@ -11,12 +11,12 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from zhouji.base.data_directory import Pool
 from zhouji.demo.errors import NoTruthError
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, load_catalogue
-from zhouji.engine.deliveries import delivered
 from zhouji.engine.generation import Generation
-from zhouji.engine.store import Receipt, connect, files, quoted, receipts, rows_sql
+from zhouji.pool.catalogue import Catalogue, load_catalogue
+from zhouji.pool.deliveries import delivered
+from zhouji.pool.store import Receipt, connect, files, quoted, receipts, rows_sql
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from zhouji.demo.county import NO_DAY, NO_MONEY, County
 from zhouji.demo.dice import Array
 from zhouji.demo.forms import Form
 from zhouji.demo.rows import Coded, Rows, pids
-from zhouji.engine.catalogue import Dataset
-from zhouji.engine.catalogue.models import Field
+from zhouji.pool.catalogue import Dataset
+from zhouji.pool.catalogue.models import Field
 
 DATE_STYLES = ("%Y-%m-%d", "%Y%m%d", "%Y年%-m月%-d日")
 MONTH_STYLES = ("%Y-%m", "%Y%m", "%Y年%-m月")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from zhouji.base.month import Month
 from zhouji.demo.county import NO_DAY, NO_MONTH, County, Delivery, day_number
 from zhouji.demo.dice import Array
 from zhouji.demo.rows import Coded, Rows, held, months_of, pids, stacked
@@ -19,7 +20,6 @@ from zhouji.demo.work import (
     pension_at,
     wage_at,
 )
-from zhouji.engine.base.month import Month
 
 EMPLOYER_NAMES = tuple(
     f"平湖虚构{kind}{number}厂" for number in range(EMPLOYERS // 4) for kind in "甲乙丙丁"

@@ -12,7 +12,7 @@ from zhouji.demo.dice import Array
 from zhouji.demo.faults import HARMLESS, NAME_KINDS, NUMBER_KINDS, Plan
 from zhouji.demo.forms import Form
 from zhouji.demo.rendering import Cells, Everybody
-from zhouji.engine.catalogue import Dataset
+from zhouji.pool.catalogue import Dataset
 
 FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 SOUNDS_ALIKE = dict(

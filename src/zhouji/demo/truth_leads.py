@@ -12,10 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.content_cache import kept_by_content
-from zhouji.engine.policies import findings, load_policies, screen
-from zhouji.engine.policies.asked_facts import with_asked
+from zhouji.base.content_cache import kept_by_content
+from zhouji.engine.rulebook import load_policies
+from zhouji.engine.rulebook.asked_facts import with_asked
 from zhouji.engine.rules import Unit
+from zhouji.engine.screening import findings, screen
 
 ALONE = 20_000  # households from which on several processes pay
 PART = 10_000  # households a part

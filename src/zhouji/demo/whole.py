@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from zhouji.base.content_archive import content_digest
+from zhouji.base.holding import in_use, used_by_nobody_else
 from zhouji.demo.content import find_content, load_content
 from zhouji.demo.demo_folder import Asked, DemoFolder
 from zhouji.demo.making import make_county, refuse_odd_size
-from zhouji.engine.base.content_archive import content_digest
-from zhouji.engine.base.holding import in_use, used_by_nobody_else
-from zhouji.engine.policies import load_policies
+from zhouji.engine.rulebook import load_policies
 from zhouji.pipeline.opening import open_pool
 from zhouji.pipeline.run import run
 from zhouji.web import configure, migrate

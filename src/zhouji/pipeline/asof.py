@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
+from zhouji.base.data_directory import Pool
 from zhouji.engine import facts
-from zhouji.engine.base.pool import Pool
 from zhouji.engine.generation import (
     Generation,
     GenerationReceipt,
@@ -23,10 +23,10 @@ from zhouji.engine.generation import (
     kept,
 )
 from zhouji.engine.generation.receipt import read_receipt_of
-from zhouji.engine.ingest import receipts
-from zhouji.engine.link import is_linked, link, read_linked
 from zhouji.pipeline.content import Content, content_of, present_content
 from zhouji.pipeline.errors import NothingReceivedError
+from zhouji.pool.ingest import receipts
+from zhouji.pool.link import is_linked, link, read_linked
 
 LOOKED_BACK = "lookback"
 KEPT = 6

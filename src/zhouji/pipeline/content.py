@@ -7,13 +7,13 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from zhouji.engine import facts, policies
-from zhouji.engine.base.content_archive import archive_content, archived_content, content_digest
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, load_catalogue
+from zhouji.base.content_archive import archive_content, archived_content, content_digest
+from zhouji.base.data_directory import Pool
+from zhouji.engine import facts, rulebook
 from zhouji.engine.facts import FactBook
 from zhouji.engine.generation import GenerationReceipt, NotKeptError, kept
-from zhouji.engine.policies import PolicyBook
+from zhouji.engine.rulebook import PolicyBook
+from zhouji.pool.catalogue import Catalogue, load_catalogue
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Content:
 
     @cached_property
     def policies(self) -> PolicyBook:
-        return policies.load_policies(self.folder, self.today)
+        return rulebook.load_policies(self.folder, self.today)
 
     @property
     def has_facts(self) -> bool:

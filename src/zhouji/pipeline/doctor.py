@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zhouji.engine.base.content_archive import archived_content
-from zhouji.engine.base.errors import ZhoujiError
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import load_catalogue
-from zhouji.engine.deliveries import pool_today
+from zhouji.base.content_archive import archived_content
+from zhouji.base.data_directory import Pool
+from zhouji.base.errors import ZhoujiError
 from zhouji.engine.generation import FORMAT, Generation, weigh
 from zhouji.engine.generation.publishing import current, is_applied, readable
-from zhouji.engine.ingest import doctor_checks, receipts, refused_files
 from zhouji.pipeline.last_run import MOST_DAYS, last_run
+from zhouji.pool.catalogue import load_catalogue
+from zhouji.pool.deliveries import pool_today
+from zhouji.pool.ingest import doctor_checks, receipts, refused_files
 
 
 @dataclass

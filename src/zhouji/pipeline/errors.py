@@ -6,7 +6,7 @@ PipelineError
 └── FarFutureError         a day that nobody can know anything of
 """
 
-from zhouji.engine.base.errors import ZhoujiError
+from zhouji.base.errors import ZhoujiError
 
 
 class PipelineError(ZhoujiError):

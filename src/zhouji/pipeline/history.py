@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import GenerationReceipt, NoSuchUnitError, kept
 from zhouji.engine.generation.history import changed_in
-from zhouji.engine.policies.differences import compare
+from zhouji.engine.telling.differences import compare
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.households.household_files import record_history_read
 from zhouji.pipeline.asof import Seen, linked, seen_by

@@ -6,8 +6,8 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from zhouji.engine.base.holding import in_use
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
+from zhouji.base.holding import in_use
 from zhouji.pipeline.errors import RunUnderWayError
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import Generation
-from zhouji.engine.store import Receipt
+from zhouji.pool.store import Receipt
 
 MOST_DAYS = 2  # a run that was left out for a weekend is not yet told; a longer silence is
 

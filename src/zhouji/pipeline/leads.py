@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import load_places
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import Generation
 from zhouji.engine.generation.publishing import mark_applied
+from zhouji.pool.catalogue import load_places
 
 UNKNOWN_SCHEMA = pa.schema(
     [("household_id", pa.int64()), ("person_id", pa.int64()), ("policy", pa.string())]

@@ -6,8 +6,8 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from zhouji.engine.base.content_archive import replace_content
-from zhouji.engine.base.pool import Pool, write_durably
+from zhouji.base.content_archive import replace_content
+from zhouji.base.data_directory import Pool, write_durably
 from zhouji.pipeline.errors import PipelineError
 
 

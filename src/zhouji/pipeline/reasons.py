@@ -11,13 +11,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.deliveries import Knowledge, gather
 from zhouji.engine.facts import Cited, FactBook, SourceRow, cite
 from zhouji.engine.generation import NoSuchUnitError
-from zhouji.engine.link import read_linked
-from zhouji.engine.policies import explain_household
-from zhouji.engine.store import read_receipt, rows_with
+from zhouji.engine.telling import explain_household
 from zhouji.pipeline.asof import Row, Seen, household_rows, links_of
+from zhouji.pool.deliveries import Knowledge, gather
+from zhouji.pool.link import read_linked
+from zhouji.pool.store import read_receipt, rows_with
 
 Json = dict[str, Any]
 ALL = 1_000_000

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhouji.base.data_directory import Pool
 from zhouji.engine import facts
-from zhouji.engine.base.pool import Pool
 from zhouji.engine.generation import (
     GenerationReceipt,
     NoSuchGenerationError,
@@ -18,9 +18,9 @@ from zhouji.engine.generation import (
 )
 from zhouji.engine.generation.receipt import digest_of
 from zhouji.engine.generation.version import engine_version
-from zhouji.engine.link import link
 from zhouji.pipeline.asof import Seen, seen_by
 from zhouji.pipeline.screening import Derived, screen_derived
+from zhouji.pool.link import link
 
 
 @dataclass(frozen=True)

@@ -11,24 +11,24 @@ from pathlib import Path
 
 import numpy as np
 
+from zhouji.base.data_directory import Pool
+from zhouji.base.today import today
 from zhouji.engine import facts
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.base.today import today
-from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.deliveries import pool_today
 from zhouji.engine.generation import Generation, GenerationReceipt, publishing, weigh
 from zhouji.engine.generation.history import append_results
 from zhouji.engine.generation.receipt import digest_of, read_receipt_of, taken_from
 from zhouji.engine.generation.version import engine_version
 from zhouji.engine.generation.weighing import Before
-from zhouji.engine.ingest import Receipt, Refusal, receipts, take_all
-from zhouji.engine.link import LinkReport, link
 from zhouji.pipeline.content import Content
 from zhouji.pipeline.errors import FarFutureError, NothingReceivedError
 from zhouji.pipeline.holding import held
 from zhouji.pipeline.leads import apply_generation
 from zhouji.pipeline.report import Progress, RunReport, silent
 from zhouji.pipeline.screening import Derived, Screened, moved_by_the_day, screen_derived
+from zhouji.pool.catalogue import Catalogue
+from zhouji.pool.deliveries import pool_today
+from zhouji.pool.ingest import Receipt, Refusal, receipts, take_all
+from zhouji.pool.link import LinkReport, link
 
 MOST = 0.5  # stream rows a person from which everybody is done anew
 AHEAD = timedelta(days=3660)  # no rule or figure is known that far

@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 
 from zhouji.engine.generation import Generation
 from zhouji.engine.generation.tables import result_table, save_findings, save_results
-from zhouji.engine.policies import PolicyBook, findings, screen
-from zhouji.engine.policies.asked_facts import with_asked
-from zhouji.engine.policies.reads import reads_the_day
-from zhouji.engine.policies.sentences import with_why
+from zhouji.engine.rulebook import PolicyBook
+from zhouji.engine.rulebook.asked_facts import with_asked
+from zhouji.engine.rulebook.reads import reads_the_day
 from zhouji.engine.rules import Unit
-from zhouji.engine.store import Layered
+from zhouji.engine.screening import findings, screen
+from zhouji.engine.telling.sentences import with_why
+from zhouji.pool.store import Layered
 
 Ints = npt.NDArray[np.int64]
 

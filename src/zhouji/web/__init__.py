@@ -6,9 +6,9 @@ import os
 import socket
 from pathlib import Path
 
-from zhouji.engine.base.errors import ZhoujiError
-from zhouji.engine.base.holding import in_use
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
+from zhouji.base.errors import ZhoujiError
+from zhouji.base.holding import in_use
 
 
 class PortTakenError(ZhoujiError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import register_converter
 from django.urls.converters import IntConverter
 
-from zhouji.engine.base.numbers import MOST_DIGITS
+from zhouji.base.numbers import MOST_DIGITS
 
 LONGEST = 2000  # a longer address is nowhere to be sent to; Django refuses it, perhaps too late
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.engine.base.numbers import MOST_DIGITS
+from zhouji.base.numbers import MOST_DIGITS
 from zhouji.office.accounts.permissions import CHOSEN_PURPOSES
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.models import CloseReason, ReturnReason, State, Status

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from zhouji.engine.base.pool import write_durably
+from zhouji.base.data_directory import write_durably
 
 
 def data_directory(asked: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhouji.engine.base.money import yuan
+from zhouji.base.money import yuan
 
 MICRO = 1_000_000
 CODES = {

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
-from zhouji.engine.base.content_cache import kept_by_content
-from zhouji.engine.policies import ContentRefusedError, PolicyBook, load_policies
-from zhouji.engine.policies.models import Policy, Version
-from zhouji.engine.policies.parameters import Parameter, ParameterValue
-from zhouji.engine.policies.reading import Content, read_content
-from zhouji.engine.policies.reads import parameters_of
+from zhouji.base.content_cache import kept_by_content
+from zhouji.engine.rulebook import ContentRefusedError, PolicyBook, load_policies
+from zhouji.engine.rulebook.models import Policy, Version
+from zhouji.engine.rulebook.parameters import Parameter, ParameterValue
+from zhouji.engine.rulebook.reading import Content, read_content
+from zhouji.engine.rulebook.reads import parameters_of
 from zhouji.web.pool import the_pool
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from zhouji.engine.base.content_cache import one_look_at_content
+from zhouji.base.content_cache import one_look_at_content
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.errors import AuditBrokenError, NotAllowedError
 from zhouji.office.accounts.permissions import CHOSEN_PURPOSES

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhouji.engine.base.content_archive import Look, look_of
-from zhouji.engine.base.content_cache import kept_by_content
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Village, load_places
-from zhouji.engine.catalogue.places import GEOGRAPHY
-from zhouji.engine.deliveries import month_of, newest_by_dataset, pool_today
+from zhouji.base.content_archive import Look, look_of
+from zhouji.base.content_cache import kept_by_content
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import Generation
-from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.office.leads.workdays import Workdays, load_workdays
 from zhouji.pipeline.last_run import LastRun, last_run
+from zhouji.pool.catalogue import Village, load_places
+from zhouji.pool.catalogue.places import GEOGRAPHY
+from zhouji.pool.deliveries import month_of, newest_by_dataset, pool_today
+from zhouji.pool.store.receipts import Receipt, receipts
 
 
 def the_pool() -> Pool:

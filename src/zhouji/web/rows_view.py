@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zhouji.engine.base.ids import mask_name
+from zhouji.base.ids import mask_name
 from zhouji.engine.facts import SourceRow
 from zhouji.office.households.household_files import HouseholdFile
 from zhouji.pipeline.asof import seen_now

@@ -5,8 +5,8 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from zhouji.engine.base.holding import in_use
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
+from zhouji.base.holding import in_use
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhouji.web.settings")
 application = get_wsgi_application()

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from tests.engine.made_up_pool import MadeUpPool, resident
-from zhouji.engine.base.month import Month
-from zhouji.engine.catalogue import Dataset, Field
+from tests.pool.made_up_pool import MadeUpPool, resident
+from zhouji.base.month import Month
+from zhouji.pool.catalogue import Dataset, Field
 
 NAMES = ("张小明", "张小明", "王芳", "李?", "陈·秀英", "趙伟", "赵伟", "沈建国")
 

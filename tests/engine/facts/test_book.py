@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.made_up_pool import CONTENT
-from zhouji.engine.base.errors import Faults
-from zhouji.engine.catalogue import Catalogue, load_catalogue
+from tests.pool.made_up_pool import CONTENT
+from zhouji.base.errors import Faults
 from zhouji.engine.facts import load_facts
+from zhouji.pool.catalogue import Catalogue, load_catalogue
 
 HEAD = """\
 -- group: cars

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.engine.made_up_pool import CONTENT, MadeUpPool, resident
+from tests.pool.made_up_pool import CONTENT, MadeUpPool, resident
 from zhouji.engine.facts import base_of, build, cite, load_facts, open_facts, save_facts
-from zhouji.engine.link import link
-from zhouji.engine.store import read_arrow
+from zhouji.pool.link import link
+from zhouji.pool.store import read_arrow
 
 DAY = date(2025, 9, 30)
 MONTH = "2025-09"

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 
 from tests.engine.facts.random_county import RandomCounty
-from tests.engine.made_up_pool import CONTENT, MadeUpPool
-from zhouji.engine.base.month import Month
+from tests.pool.made_up_pool import CONTENT, MadeUpPool
+from zhouji.base.month import Month
 from zhouji.engine.facts import (
     FactBook,
     base_of,
@@ -23,8 +23,8 @@ from zhouji.engine.facts import (
     touched,
 )
 from zhouji.engine.facts.errors import WrongFactsFileError
-from zhouji.engine.link import link
-from zhouji.engine.store import read_arrow
+from zhouji.pool.link import link
+from zhouji.pool.store import read_arrow
 
 TABLES = ("persons", "households", "members", "links")
 

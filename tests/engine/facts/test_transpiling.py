@@ -8,9 +8,9 @@ import pytest
 import sqlglot
 from sqlglot import ErrorLevel, exp
 
-from tests.engine.made_up_pool import CONTENT
-from zhouji.engine.catalogue import load_catalogue
+from tests.pool.made_up_pool import CONTENT
 from zhouji.engine.facts import Fact, load_facts
+from zhouji.pool.catalogue import load_catalogue
 
 FACTS = load_facts(CONTENT, load_catalogue(CONTENT)).facts
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import publishing
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import FORMAT, Generation, GenerationReceipt, TableSum, kept
 from zhouji.engine.generation.publishing import keep_receipt, point_at, publish, readable, start
 from zhouji.engine.generation.receipt import Taken, digest_of, keep, read_receipt_of

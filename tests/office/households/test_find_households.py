@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from tests.builders import DANGHU, XINDAI, a_household, a_pool, a_user
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import NothingPublishedError
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.errors import AuditBrokenError, NotAllowedError

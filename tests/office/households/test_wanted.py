@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from zhouji.engine.base.ids import check_digit
+from zhouji.base.ids import check_digit
 from zhouji.office.households.wanted import Wanted, Why
 
 BODY = "33049819400101001"

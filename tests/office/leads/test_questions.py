@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tests.builders import XINDAI, a_household, a_pool, a_question, a_user, screened
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.errors import NotAllowedError
 from zhouji.office.accounts.models import AuditRow, User

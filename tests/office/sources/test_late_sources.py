@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.builders import PINGHU, a_pool, a_receipt
-from zhouji.engine.catalogue import load_catalogue
-from zhouji.engine.policies import load_policies
-from zhouji.engine.store.receipts import write_receipt
+from zhouji.engine.rulebook import load_policies
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.sources.errors import NoSuchSourceError
 from zhouji.office.sources.lineage import lineage
 from zhouji.office.sources.queries import list_sources, open_source
+from zhouji.pool.catalogue import load_catalogue
+from zhouji.pool.store.receipts import write_receipt
 
 CLERK = Actor(1, "clerk", "checker")
 

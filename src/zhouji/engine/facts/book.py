@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from zhouji.engine.base.content import Marked, parse_yaml, read_utf8
-from zhouji.engine.base.errors import Fault, Faults
-from zhouji.engine.base.models import build
-from zhouji.engine.catalogue import Catalogue, Dataset
+from zhouji.base.content import Marked, parse_yaml, read_utf8
+from zhouji.base.errors import Fault, Faults
+from zhouji.base.models import build
 from zhouji.engine.facts.checks import check_sql
 from zhouji.engine.facts.models import Fact, FactBook, Header
 from zhouji.engine.facts.shape import EmptyViews, check_shape
+from zhouji.pool.catalogue import Catalogue, Dataset
 
 SUBJECTS = ("person", "household")
 BY_TYPES = ("date", "month", "int")

@@ -9,14 +9,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.arrow import ARROW
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.deliveries import Knowledge, gather
+from zhouji.base.arrow import ARROW
+from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.errors import NotOneRowError, UnknownCodeError
 from zhouji.engine.facts.models import Fact, FactBook, Subject
 from zhouji.engine.facts.views import Ids, make_macros, make_subjects, make_views, sql
-from zhouji.engine.store import Layered, connect
+from zhouji.pool.catalogue import Catalogue
+from zhouji.pool.deliveries import Knowledge, gather
+from zhouji.pool.store import Layered, connect
 
 TYPE_KEY = "zhouji.type"
 KNOWLEDGE_KEY = b"zhouji.knowledge"

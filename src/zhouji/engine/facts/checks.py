@@ -10,7 +10,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError, TokenError
 
-from zhouji.engine.base.errors import Fault
+from zhouji.base.errors import Fault
 from zhouji.engine.facts.models import Fact
 
 DUCKDB = sqlglot.Dialect.get_or_raise("duckdb")

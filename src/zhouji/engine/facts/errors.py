@@ -5,12 +5,12 @@ ZhoujiError
     ├── NotOneRowError         a fact's SQL gave no row or several for a subject
     ├── UnknownCodeError       a fact's SQL gave a code that its header does not list
     └── WrongFactsFileError    a file of facts is no file of facts
-(faults of the content itself come together as zhouji.engine.base.errors.Faults)
+(faults of the content itself come together as zhouji.base.errors.Faults)
 """
 
 from __future__ import annotations
 
-from zhouji.engine.base.errors import ZhoujiError
+from zhouji.base.errors import ZhoujiError
 
 
 class FactsError(ZhoujiError):

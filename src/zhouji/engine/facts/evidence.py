@@ -10,12 +10,12 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue
-from zhouji.engine.deliveries import Knowledge, gather
+from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.models import Fact, FactBook, Subject
 from zhouji.engine.facts.views import in_window, make_subjects, sql
-from zhouji.engine.store import connect, receipts, rows_sql
+from zhouji.pool.catalogue import Catalogue
+from zhouji.pool.deliveries import Knowledge, gather
+from zhouji.pool.store import connect, receipts, rows_sql
 
 MOST = 20  # rows that are named; how many there are is always told
 

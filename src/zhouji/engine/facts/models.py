@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field as Setting
 from pydantic import model_validator
 
-from zhouji.engine.base.models import Strict
+from zhouji.base.models import Strict
 
 Subject = Literal["person", "household"]
 FactType = Literal["bool", "int", "money", "ratio", "date", "code"]

@@ -9,12 +9,12 @@ from typing import Self
 
 import duckdb
 
-from zhouji.engine.base.errors import Fault
-from zhouji.engine.catalogue import Catalogue, Dataset
-from zhouji.engine.deliveries import Knowledge
+from zhouji.base.errors import Fault
 from zhouji.engine.facts.models import Fact
 from zhouji.engine.facts.views import BASE_COLUMNS, make_macros
-from zhouji.engine.store.schema import sql_columns
+from zhouji.pool.catalogue import Catalogue, Dataset
+from zhouji.pool.deliveries import Knowledge
+from zhouji.pool.store.schema import sql_columns
 
 SHAPES: dict[str, tuple[str, ...]] = {
     "bool": ("BOOLEAN",),

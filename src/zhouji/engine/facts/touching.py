@@ -11,15 +11,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, Dataset
-from zhouji.engine.deliveries import Knowledge, Known, gather
+from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.building import BOOK_KEY, knowledge_of
 from zhouji.engine.facts.generation import open_facts
 from zhouji.engine.facts.models import Fact, FactBook, Read
 from zhouji.engine.facts.views import Ids, day_of, sql, sql_day, window_start
-from zhouji.engine.link import LinkReport
-from zhouji.engine.store import Layered, connect, mapped_view, rows_sql
+from zhouji.pool.catalogue import Catalogue, Dataset
+from zhouji.pool.deliveries import Knowledge, Known, gather
+from zhouji.pool.link import LinkReport
+from zhouji.pool.store import Layered, connect, mapped_view, rows_sql
 
 
 @dataclass(frozen=True)

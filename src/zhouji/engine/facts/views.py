@@ -11,13 +11,13 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from zhouji.engine.base.month import Month
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, Dataset
-from zhouji.engine.catalogue.models import Field
-from zhouji.engine.deliveries import Knowledge, Known
+from zhouji.base.data_directory import Pool
+from zhouji.base.month import Month
 from zhouji.engine.facts.models import Read
-from zhouji.engine.store import mapped_view, quoted, rows_sql
+from zhouji.pool.catalogue import Catalogue, Dataset
+from zhouji.pool.catalogue.models import Field
+from zhouji.pool.deliveries import Knowledge, Known
+from zhouji.pool.store import mapped_view, quoted, rows_sql
 
 Ids = NDArray[np.int64]
 BASE_COLUMNS: dict[str, dict[str, str]] = {

@@ -9,7 +9,7 @@ GenerationError
 
 from __future__ import annotations
 
-from zhouji.engine.base.errors import ZhoujiError
+from zhouji.base.errors import ZhoujiError
 
 
 class GenerationError(ZhoujiError):

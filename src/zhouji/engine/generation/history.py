@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.rules import Unit
-from zhouji.engine.store import append_once, compact_table, connect, files, quoted, writing
+from zhouji.pool.store import append_once, compact_table, connect, files, quoted, writing
 
 TABLES = {Unit.HOUSEHOLD: "household", Unit.PERSON: "person"}
 

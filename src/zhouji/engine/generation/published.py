@@ -15,18 +15,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.deliveries import month_of, newest_by_dataset
+from zhouji.base.data_directory import Pool
 from zhouji.engine.facts import open_facts
 from zhouji.engine.generation.errors import NoSuchUnitError, NothingPublishedError
 from zhouji.engine.generation.publishing import readable
 from zhouji.engine.generation.receipt import FILE, GenerationReceipt, read_receipt_of
 from zhouji.engine.generation.tables import is_untold, open_findings, open_results
-from zhouji.engine.link import read_linked
-from zhouji.engine.policies.explain import Delivery
-from zhouji.engine.policies.results import ids_of, places_of
 from zhouji.engine.rules import Unit
-from zhouji.engine.store import Layered, receipts, rows_with
+from zhouji.engine.screening.results import ids_of, places_of
+from zhouji.engine.telling.explain import Delivery
+from zhouji.pool.deliveries import month_of, newest_by_dataset
+from zhouji.pool.link import read_linked
+from zhouji.pool.store import Layered, receipts, rows_with
 
 Row = dict[str, Any]
 

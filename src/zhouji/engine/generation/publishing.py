@@ -8,7 +8,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from zhouji.engine.base.pool import Pool, write_durably
+from zhouji.base.data_directory import Pool, write_durably
 from zhouji.engine.generation.receipt import (
     FORMAT,
     GenerationReceipt,

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zhouji.engine.base.pool import Pool, write_durably
-from zhouji.engine.store import Receipt
+from zhouji.base.data_directory import Pool, write_durably
+from zhouji.pool.store import Receipt
 
 FILE = "meta.json"
 FORMAT = 3  # raise it when the files of a generation change: the next run then builds all anew

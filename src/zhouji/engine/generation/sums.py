@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from zhouji.engine.policies.digests import mix
+from zhouji.engine.screening.digests import mix
 
 Words = npt.NDArray[np.uint64]
 Ends = npt.NDArray[np.int32]

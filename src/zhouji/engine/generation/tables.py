@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from zhouji.engine.policies import Screening
 from zhouji.engine.rules import Unit
-from zhouji.engine.store import Layered, open_layered
+from zhouji.engine.screening import Screening
+from zhouji.pool.store import Layered, open_layered
 
 FINDINGS = "findings"
 RESULTS = {Unit.HOUSEHOLD: "results_households", Unit.PERSON: "results_persons"}

@@ -17,9 +17,9 @@ from zhouji.engine.facts import FACT_TABLES, open_facts
 from zhouji.engine.generation.receipt import GenerationReceipt, TableSum
 from zhouji.engine.generation.sums import WRAP, sum_of
 from zhouji.engine.generation.tables import FINDINGS, RESULTS, open_findings, open_results
-from zhouji.engine.link import read_linked
-from zhouji.engine.link.report import Ids
-from zhouji.engine.store import Layered, rows_with
+from zhouji.pool.link import read_linked
+from zhouji.pool.link.report import Ids
+from zhouji.pool.store import Layered, rows_with
 
 OF_THE_REGISTER = ("persons", "households", "members")
 LINKS = "links"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from zhouji.engine.base.errors import Fault
+from zhouji.base.errors import Fault
 from zhouji.engine.rules import operators
 from zhouji.engine.rules.errors import RuleFaults
 from zhouji.engine.rules.parameters import Parameters, Table

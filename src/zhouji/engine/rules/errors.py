@@ -7,7 +7,7 @@ ZhoujiError
     └── EvaluationRefused   a program cannot be answered rightly on this data
 """
 
-from zhouji.engine.base.errors import Faults, ZhoujiError
+from zhouji.base.errors import Faults, ZhoujiError
 
 
 class RuleFaults(Faults):

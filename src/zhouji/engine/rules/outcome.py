@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from zhouji.engine.base.arrow import ARROW
+from zhouji.base.arrow import ARROW
 from zhouji.engine.rules.arithmetic import EPOCH
 from zhouji.engine.rules.types import Type, Value
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
-from zhouji.engine.base.errors import Fault
+from zhouji.base.errors import Fault
 from zhouji.engine.rules.errors import RuleFaults
 from zhouji.engine.rules.functions import FUNCTIONS, INSTEAD
 from zhouji.engine.rules.syntax import Call, Day, Expr, Name, Number, Parameter, Place, Text

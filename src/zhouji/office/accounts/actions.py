@@ -8,14 +8,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Geography, load_places
-from zhouji.engine.store.receipts import receipts
+from zhouji.base.data_directory import Pool
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
 from zhouji.office.accounts.errors import NotMadeUpError, UserExistsError
 from zhouji.office.accounts.models import User
 from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.pool.catalogue import Geography, load_places
+from zhouji.pool.store.receipts import receipts
 
 DEMO_PASSWORD = "zhouji-demo"  # noqa: S105  only ever given out in a made-up pool
 

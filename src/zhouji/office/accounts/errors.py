@@ -10,7 +10,7 @@ ZhoujiError
 
 from __future__ import annotations
 
-from zhouji.engine.base.errors import ZhoujiError
+from zhouji.base.errors import ZhoujiError
 
 
 class AccountsError(ZhoujiError):

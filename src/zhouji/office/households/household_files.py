@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import Generation
 from zhouji.engine.rules import Unit
 from zhouji.office.accounts.access import area_allows

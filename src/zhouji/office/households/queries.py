@@ -14,10 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
 
-from zhouji.engine.base.content_cache import kept_by_content
-from zhouji.engine.base.ids import mask, mask_name
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import load_places
+from zhouji.base.content_cache import kept_by_content
+from zhouji.base.data_directory import Pool
+from zhouji.base.ids import mask, mask_name
 from zhouji.engine.generation import Generation
 from zhouji.office.accounts.access import area_allows
 from zhouji.office.accounts.actor import Actor
@@ -29,6 +28,7 @@ from zhouji.office.households.errors import (
     TooManyFoundError,
 )
 from zhouji.office.households.wanted import Wanted, Why
+from zhouji.pool.catalogue import load_places
 
 MOST = 50
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base import ids
+from zhouji.base import ids
 
 STAR = "*"
 _MASKED_ID = re.compile(r"\d{6}\*+[\dX]{4}", re.ASCII)

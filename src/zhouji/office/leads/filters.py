@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 
-from zhouji.engine.base.numbers import number_in
+from zhouji.base.numbers import number_in
 from zhouji.office.leads.models import (
     OPEN_STATUSES,
     WITH_THE_TOWNSHIP,

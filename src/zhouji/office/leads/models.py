@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.engine.base.ids import mask, mask_name
+from zhouji.base.ids import mask, mask_name
 
 
 class Status(models.TextChoices):

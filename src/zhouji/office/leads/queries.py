@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from zhouji.engine.base.money import yuan
-from zhouji.engine.base.numbers import number_in
+from zhouji.base.money import yuan
+from zhouji.base.numbers import number_in
 from zhouji.office.accounts.access import in_area
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from zhouji.engine.base.pool import Pool
+from zhouji.base.data_directory import Pool
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
 from zhouji.office.accounts.permissions import Permission

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from zhouji.engine.base.ids import mask, mask_name
+from zhouji.base.ids import mask, mask_name
 from zhouji.office.accounts.access import NOTHING
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read

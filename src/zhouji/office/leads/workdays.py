@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from zhouji.engine.base.content import read_yaml
-from zhouji.engine.base.content_cache import kept_by_content
-from zhouji.engine.base.models import build
+from zhouji.base.content import read_yaml
+from zhouji.base.content_cache import kept_by_content
+from zhouji.base.models import build
 
 SATURDAY = 5
 

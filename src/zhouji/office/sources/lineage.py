@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhouji.engine.base.content_cache import kept_by_content
+from zhouji.base.content_cache import kept_by_content
 from zhouji.engine.facts.book import read_fact
 from zhouji.engine.facts.models import FactField, Header
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zhouji.engine.base.content_cache import kept_by_content
-from zhouji.engine.base.pool import Pool
-from zhouji.engine.catalogue import Catalogue, Dataset, Department, load_catalogue
-from zhouji.engine.deliveries import Delivered, Lateness, all_delivered, delivered
+from zhouji.base.content_cache import kept_by_content
+from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.models import Header
-from zhouji.engine.policies import PolicyBook
-from zhouji.engine.store.receipts import Receipt, receipts
+from zhouji.engine.rulebook import PolicyBook
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.errors import NoSuchSourceError
 from zhouji.office.sources.lineage import lineage
+from zhouji.pool.catalogue import Catalogue, Dataset, Department, load_catalogue
+from zhouji.pool.deliveries import Delivered, Lateness, all_delivered, delivered
+from zhouji.pool.store.receipts import Receipt, receipts
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.engine.base.ids import mask_name
+from zhouji.base.ids import mask_name
 from zhouji.office.accounts.queries import departments_that_answer
 from zhouji.office.households.household_files import HouseholdFile
 from zhouji.office.leads.models import Answer, Standing

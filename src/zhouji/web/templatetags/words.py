@@ -9,9 +9,9 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from zhouji.engine.deliveries import Lateness
 from zhouji.office.sources.queries import catalogue
 from zhouji.pipeline.last_run import MOST_DAYS, LastRun
+from zhouji.pool.deliveries import Lateness
 from zhouji.web.household_view import fact_label
 from zhouji.web.in_words import CODES
 from zhouji.web.pool import the_pool

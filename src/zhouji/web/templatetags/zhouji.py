@@ -8,8 +8,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhouji.engine.base import ids
-from zhouji.engine.base.money import yuan
+from zhouji.base import ids
+from zhouji.base.money import yuan
 from zhouji.web.library import chinese, name_of
 
 register = template.Library()

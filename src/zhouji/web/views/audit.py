@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zhouji.engine.base.numbers import number_in
+from zhouji.base.numbers import number_in
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.accounts.queries import AuditFilters, list_audit
 from zhouji.web.asking import Asked, needs

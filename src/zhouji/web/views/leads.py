@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from zhouji.engine.base.numbers import number_in
+from zhouji.base.numbers import number_in
 from zhouji.office.accounts.permissions import Permission, Role
 from zhouji.office.leads import actions
 from zhouji.office.leads.filters import LeadFilters

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zhouji.engine.policies.models import Policy
+from zhouji.engine.rulebook.models import Policy
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.queries import catalogue
 from zhouji.web.asking import Asked, needs

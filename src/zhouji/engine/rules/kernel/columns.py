@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.arrow import ARROW
+from zhouji.base.arrow import ARROW
 from zhouji.engine.rules.kernel.bounds import NOUGHT, Bounds
 from zhouji.engine.rules.kernel.values import Array, Figures, Flags, Held, Mask
 from zhouji.engine.rules.types import Type

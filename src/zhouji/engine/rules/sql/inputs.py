@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from zhouji.engine.base.arrow import ARROW
+from zhouji.base.arrow import ARROW
 from zhouji.engine.rules.errors import EvaluationRefused
 from zhouji.engine.rules.kernel import bounds as bounds_of
 from zhouji.engine.rules.kernel.columns import read_column

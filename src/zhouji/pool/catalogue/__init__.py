@@ -1,0 +1,23 @@
+"""What data exists: departments, their datasets, fields, and how a file is recognised."""
+
+from zhouji.pool.catalogue.book import Catalogue
+from zhouji.pool.catalogue.headers import Column, Match, match, normal
+from zhouji.pool.catalogue.loading import load_catalogue
+from zhouji.pool.catalogue.models import Dataset, Department, Field
+from zhouji.pool.catalogue.places import Geography, Township, Village, load_places
+
+__all__ = [
+    "Catalogue",
+    "Column",
+    "Dataset",
+    "Department",
+    "Field",
+    "Geography",
+    "Match",
+    "Township",
+    "Village",
+    "load_catalogue",
+    "load_places",
+    "match",
+    "normal",
+]
