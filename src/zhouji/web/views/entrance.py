@@ -28,7 +28,8 @@ from zhouji.web.pool import deliveries
 def _safe(request: HttpRequest, target: str) -> str:
     """Where somebody wants to go next; nothing where it is no place of ours."""
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if allowed and len(target) <= addresses.LONGEST else ""
+    ours = allowed and target.startswith("/") and len(target) <= addresses.LONGEST
+    return target if ours else ""
 
 
 @public
