@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from zhouji.cli.output import (
     DataOption,
@@ -15,11 +15,13 @@ from zhouji.cli.output import (
     fail,
     print_json,
     print_rows,
+    print_table,
     progress_bar,
     speaks_plainly,
 )
 
 SHOWN = 30
+MONTH = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 county_app = typer.Typer(help="The made-up county: make it, compare with its truth.")
 
 ContentOption = Annotated[
@@ -46,21 +48,20 @@ def make(
     """
     from zhouji.demo import make_county
 
-    try:
-        with progress_bar(not as_json) as progress:
-            said = make_county(
-                folder,
-                people=people,
-                seed=seed,
-                months=months,
-                start=start,
-                content=content,
-                truth=not no_truth,
-                leads=not no_leads,
-                progress=progress,
-            )
-    except ValueError as error:
-        fail(f"--start {start}: {error}; write it as 2025-09")
+    if not MONTH.fullmatch(start):
+        fail(f"--start '{start}' is no month; write it as 2025-09")
+    with progress_bar(not as_json) as progress:
+        said = make_county(
+            folder,
+            people=people,
+            seed=seed,
+            months=months,
+            start=start,
+            content=content,
+            truth=not no_truth,
+            leads=not no_leads,
+            progress=progress,
+        )
     if as_json:
         print_json(said)
         return
@@ -105,19 +106,20 @@ def _print(figures: dict[str, Any], differences: list[dict[str, Any]], holds: bo
     seen = figures["faults_seen_as"]
     plain = {name: value for name, value in figures.items() if name != "faults_seen_as"}
     print_rows(f"Found against true, {figures['period']}", plain)
-    table = Table(title="Planted faults by what the pool saw in them", title_justify="left")
     states = sorted({state for counts in seen.values() for state in counts})
-    for heading in ("fault", *states):
-        table.add_column(heading)
-    for kind, counts in seen.items():
-        table.add_row(kind, *(f"{counts.get(state, 0):,}" for state in states))
-    console.print(table)
+    counted = [
+        (kind, *(f"{counts.get(state, 0):,}" for state in states)) for kind, counts in seen.items()
+    ]
+    title = "Planted faults by what the pool saw in them"
+    print_table(title, ("fault", *states), counted, whole={"fault"}, right=states)
     for row in differences[:SHOWN]:
         why = row["faults"][0] if row["faults"] else None
         place = f"{why['file']} row {why['row']} {why['kind']}" if why else "UNEXPLAINED"
         seen_as = f" ({why['seen_as']})" if why else ""
         console.print(
-            f"{row['what']} {row['policy']} in {row['hukou_no']}: {place}{seen_as}", highlight=False
+            f"{row['what']} {row['policy']} in {row['hukou_no']}: {place}{seen_as}",
+            highlight=False,
+            soft_wrap=True,
         )
     if len(differences) > SHOWN:
         console.print(f"{len(differences) - SHOWN:,} more; --json lists them")

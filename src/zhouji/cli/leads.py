@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from zhouji.cli.output import (
     DataOption,
     JsonOption,
     console,
-    escape,
     open_pool,
     print_json,
+    print_table,
     speaks_plainly,
 )
 
@@ -22,7 +21,7 @@ from zhouji.cli.output import (
 def leads(
     data: DataOption,
     as_json: JsonOption = False,
-    limit: Annotated[int, typer.Option(help="Rows shown to people; JSON has all.")] = 30,
+    limit: Annotated[int, typer.Option(min=0, help="Rows shown to people; JSON has all.")] = 30,
 ) -> None:
     """List the leads: household, township, policies, amount, what is missing, why.
 
@@ -38,11 +37,9 @@ def leads(
     if as_json:
         print_json(rows)
         return
-    table = Table(title=f"{len(rows):,} leads", title_justify="left")
-    for heading in ("household", "township", "policies", "yuan", "missing", "months", "status"):
-        table.add_column(heading)
-    for row in rows[:limit]:
-        cells = (
+    headings = ("household", "township", "policies", "yuan", "missing", "months", "status")
+    shown = [
+        (
             row["household_id"],
             row["township"],
             " ".join(row["policies"]),
@@ -51,7 +48,10 @@ def leads(
             row["months_missed"],
             row["status"],
         )
-        table.add_row(*(escape(str(cell)) for cell in cells))
-    console.print(table)
+        for row in rows[:limit]
+    ]
+    print_table(
+        f"{len(rows):,} leads", headings, shown, whole={"household"}, right={"yuan", "months"}
+    )
     if len(rows) > limit:
         console.print(f"{len(rows) - limit:,} more; --limit N shows more, --json all")

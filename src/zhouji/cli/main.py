@@ -9,10 +9,12 @@ import typer
 from zhouji.cli.county import county_app
 from zhouji.cli.demo import demo
 from zhouji.cli.doctor import doctor
+from zhouji.cli.explain import explain
+from zhouji.cli.find import find
 from zhouji.cli.history import history
 from zhouji.cli.ingest import ingest
 from zhouji.cli.leads import leads
-from zhouji.cli.policies import explain, policies_app, screen_table, simulate
+from zhouji.cli.policies import policies_app, screen_table, simulate
 from zhouji.cli.pool import init, run
 from zhouji.cli.rebuild import rebuild
 from zhouji.cli.rerun import rerun
@@ -31,6 +33,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "init": init,
     "ingest": ingest,
     "run": run,
+    "find": find,
     "rerun": rerun,
     "history": history,
     "explain": explain,

@@ -6,8 +6,9 @@ import contextlib
 import functools
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
@@ -16,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from zhouji.engine.base.errors import Faults, ZhoujiError
 from zhouji.engine.base.pool import Pool
@@ -35,6 +37,9 @@ PortOption = Annotated[
     int, typer.Option(min=1, max=65535, help="The port to listen on, at 127.0.0.1.")
 ]
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FOLDED = 8  # a column that folds is at least so wide
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 STOPPED, UNREAD = 130, 141  # as shells say it: 128 and the signal's number
 
 console = Console()
@@ -66,14 +71,17 @@ def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
             fail(f"{len(faults.faults)} fault(s); nothing was changed")
         except ZhoujiError as error:
             fail(str(error))
-        except BrokenPipeError:
-            _stop_writing()
+        except BrokenPipeError:  # nobody reads on, as after `| head`
+            _discard_output()
+            raise typer.Exit(UNREAD) from None
         except KeyboardInterrupt:
             errors.print("zhouji: stopped", highlight=False)
             raise typer.Exit(STOPPED) from None
         except Exception as error:
             if (told := trouble_of(error)) is None:
                 raise
+            if isinstance(error, OSError) and error.filename is None:
+                _discard_output()
             fail(told)
 
     return spoken
@@ -96,10 +104,10 @@ def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _stop_writing() -> NoReturn:
-    """Nobody reads on, as after `| head`: say nothing more, also not when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise typer.Exit(UNREAD)
+def _discard_output() -> None:
+    """What is still to be written goes nowhere, so that Python can end without complaint."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def open_pool(data: Path) -> Pool:
@@ -111,9 +119,14 @@ def day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
+        found = None
+    if found is None:
         fail(f"'{text}' is no day; write it as 2025-09-30")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        fail(f"{text} is no day of these times; ask for one from {FIRST_YEAR} to {LAST_YEAR}")
+    return found
 
 
 def print_json(value: Any) -> None:
@@ -122,10 +135,42 @@ def print_json(value: Any) -> None:
 
 def print_rows(title: str, rows: dict[str, Any]) -> None:
     """A two-column table for people."""
-    table = Table(title=title, show_header=False, title_justify="left")
-    for name, value in rows.items():
-        table.add_row(escape(name), escape(f"{value:,}" if isinstance(value, int) else str(value)))
-    console.print(table)
+    told = [(name, f"{v:,}" if isinstance(v, int) else str(v)) for name, v in rows.items()]
+    print_table(title, ("", ""), told, heading=False)
+
+
+def print_table(
+    title: str | None,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    whole: Collection[str] = (),
+    right: Collection[str] = (),
+    heading: bool = True,
+) -> None:
+    """A table for people; nothing in it is ever cut.
+
+    Columns in `whole` (identifiers) and `right` (figures) stay on one line, also where the
+    terminal is narrower; all others fold.
+    """
+    cells = [[cell if isinstance(cell, Text) else Text(str(cell)) for cell in row] for row in rows]
+    table = Table(title=title, show_header=heading, title_justify="left")
+    least = 1
+    for place, name in enumerate(headings):
+        fixed = name in whole or name in right
+        widths = [row[place].cell_len for row in cells] + [len(name)]
+        width = max(widths) if fixed else min(max(widths), FOLDED)
+        least += width + 3
+        table.add_column(
+            name,
+            no_wrap=fixed,
+            overflow="fold",
+            min_width=width,
+            justify="right" if name in right else "left",
+        )
+    for row in cells:
+        table.add_row(*row)
+    console.print(table, width=max(least, console.width), crop=False)
 
 
 @contextlib.contextmanager

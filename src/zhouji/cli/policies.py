@@ -1,18 +1,16 @@
-"""`zhouji policies check`, `explain` and `simulate`: policies for people."""
+"""`zhouji policies check` and `simulate`: policies for people."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from zhouji.cli.output import (
     AsOfOption,
     DataOption,
     JsonOption,
-    console,
     day,
     errors,
     escape,
@@ -20,19 +18,16 @@ from zhouji.cli.output import (
     open_pool,
     print_json,
     print_rows,
+    print_table,
     progress_bar,
     speaks_plainly,
 )
 from zhouji.cli.own_parquet import refuse_unfit, write_own
 from zhouji.cli.screen_table import screen_table
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["explain", "policies_app", "screen_table", "simulate"]
+__all__ = ["policies_app", "screen_table", "simulate"]
 
 policies_app = typer.Typer(help="Policies as code: look after their content.", no_args_is_help=True)
-SIGNS = {True: "[green]yes[/]", False: "[red]no[/]", None: "[yellow]unknown[/]"}
 
 
 @policies_app.callback()
@@ -65,74 +60,6 @@ def check(
         print_rows(f"Policies of {folder}", rows)
     if report.failed:
         raise typer.Exit(1)
-
-
-@speaks_plainly
-def explain(
-    data: DataOption,
-    household: Annotated[int | None, typer.Option(help="The household's id.")] = None,
-    person: Annotated[int | None, typer.Option(help="A person's id: that person only.")] = None,
-    policy: Annotated[str | None, typer.Option(help="Only this policy, as A1-01.")] = None,
-    as_of: AsOfOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Say why a household or person gets something or not: each condition, fact and source.
-
-    Example: zhouji explain --data var/pinghu --household 1234 --policy A1-01 --json
-    """
-    from zhouji.engine.generation import newest_deliveries
-    from zhouji.engine.policies import explain_household
-    from zhouji.pipeline.asof import household_of_person, household_rows, seen_now, seen_on
-    from zhouji.pipeline.rows_behind import add_rows
-
-    if (household is None) == (person is None):
-        fail("give either --household ID or --person ID")
-    pool = open_pool(data)
-    on = day(as_of)
-    seen = seen_on(pool, on) if on else seen_now(pool)
-    number = household_of_person(seen, person) if person is not None else household
-    assert number is not None
-    home, members = household_rows(seen, number)
-    deliveries = newest_deliveries(seen.pool, seen.day)
-    told = explain_household(
-        seen.content.policies, home, members, seen.day, policy=policy, deliveries=deliveries
-    )
-    add_rows([told], seen)
-    if person is not None:
-        told = _of_person(told, person)
-    if as_json:
-        print_json(told)
-    else:
-        _print_explanation(told)
-
-
-def _of_person(told: dict[str, Any], person: int) -> dict[str, Any]:
-    """What concerns one person: the person's own policies."""
-    own = [one for one in told["policies"] if one["subject_id"] == person]
-    own = [one for one in own if one["unit"] == "person"]
-    return {**told, "unit": "person", "unit_id": person, "policies": own}
-
-
-def _print_explanation(told: dict[str, Any]) -> None:
-    console.print(f"{told['unit']} {told['unit_id']} as of {told['as_of']}", highlight=False)
-    for one in told["policies"]:
-        amount = f", {one['amount']} {one['amount_unit']}" if one["amount"] else ""
-        table = Table(
-            title=f"{one['code']} {one['names']['zh']} ({one['names']['en']}), "
-            f"{one['unit']} {one['subject_id']}: {SIGNS[one['eligible']]}{amount}",
-            title_justify="left",
-        )
-        for heading in ("", "condition", "holds", "facts"):
-            table.add_column(heading)
-        for condition in one["conditions"]:
-            facts = "; ".join(
-                f"{fact['name']} {'?' if fact['value'] is None else fact['value']}"
-                + (f" ({fact['source']})" if fact["source"] else "")
-                for fact in condition["facts"]
-            )
-            said = f"{condition['zh']} / {condition['en']}"
-            table.add_row(condition["id"], escape(said), SIGNS[condition["result"]], escape(facts))
-        console.print(table)
 
 
 @speaks_plainly
@@ -190,15 +117,18 @@ def _named(changes: list[str]) -> dict[str, str]:
 
 def _print_simulation(said: dict[str, Any]) -> None:
     for title, key, name in (("policy", "policies", "code"), ("township", "townships", "township")):
-        table = Table(title_justify="left")
-        for heading in (title, "gain", "lose", "yuan a month before", "after", "change"):
-            table.add_column(heading, justify="left" if heading == title else "right")
+        figures = ("gain", "lose", "yuan a month before", "after", "change")
         shown = said[key] if key == "townships" else [p for p in said[key] if _differs(p)]
-        for row in [*shown, {**said, name: "all"}]:
-            figures = [f"{row['gains']:,}", f"{row['loses']:,}"]
-            money = [row["cost_before"], row["cost_after"], row["cost_change"]]
-            table.add_row(escape(str(row[name])), *figures, *money)
-        console.print(table)
+        rows = [
+            (
+                row[name],
+                f"{row['gains']:,}",
+                f"{row['loses']:,}",
+                *(row[cost] for cost in ("cost_before", "cost_after", "cost_change")),
+            )
+            for row in [*shown, {**said, name: "all"}]
+        ]
+        print_table(None, (title, *figures), rows, whole={title}, right=figures)
 
 
 def _differs(row: dict[str, Any]) -> bool:

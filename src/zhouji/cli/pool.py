@@ -13,12 +13,16 @@ from zhouji.cli.output import (
     JsonOption,
     console,
     day,
+    errors,
+    escape,
     open_pool,
     print_json,
     print_rows,
     progress_bar,
     speaks_plainly,
 )
+from zhouji.engine.base.content_archive import content_digest
+from zhouji.engine.base.pool import Pool
 from zhouji.pipeline.report import RunReport
 
 
@@ -30,18 +34,33 @@ def init(
 ) -> None:
     """Open a pool: its folders, a checked copy of the content, the office's database.
 
-    Run again with changed content, it takes the new content; nothing received is touched.
+    Run again with changed content, it takes the new content; nothing received is touched, and
+    the content that was there, with whatever was changed by hand, is kept under DATA/contents.
 
     Example: zhouji init --data var/pinghu --content counties/pinghu
     """
-    from zhouji.engine.catalogue import load_catalogue
+    from zhouji.engine.catalogue import load_catalogue, load_places
+    from zhouji.engine.facts import load_facts
     from zhouji.engine.policies import load_policies
+    from zhouji.office.leads.workdays import load_workdays
     from zhouji.pipeline.opening import open_pool as make_pool
     from zhouji.web import configure, migrate
 
     catalogue = load_catalogue(content)
+    load_facts(content, catalogue)
     load_policies(content)
+    load_places(content)
+    load_workdays(content)
+    pool, before = Pool(data.resolve()), None
+    if pool.content.is_dir():
+        before = content_digest(pool.content)
     pool = make_pool(data, content)
+    if before not in (None, content_digest(pool.content)):
+        errors.print(
+            f"The content that was there is kept in {escape(str(pool.contents / str(before)))}",
+            highlight=False,
+            soft_wrap=True,
+        )
     configure(pool.root)
     migrate()
     said = {"data": str(data), "datasets": len(catalogue.datasets), "inbox": str(pool.inbox)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -125,16 +125,30 @@ def _schema(path: Path) -> pa.Schema:
     import pyarrow.parquet as pq
 
     try:
-        return pq.read_schema(path)
-    except (OSError, pa.ArrowException) as error:
-        fail(f"{path} cannot be read as Parquet: {str(error).splitlines()[0]}")
+        schema = pq.read_schema(path)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        _unreadable(path, error)
+    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    if twice:
+        fail(f"{path} has columns twice: {', '.join(twice)}; keep one of each")
+    return schema
 
 
 def _read(path: Path, names: list[str]) -> pa.Table:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     there = [name for name in _schema(path).names if name in names]
-    return pq.read_table(path, columns=there, memory_map=True)
+    try:
+        with pq.ParquetFile(path, memory_map=True) as file:
+            return file.read(columns=there)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        _unreadable(path, error)
+
+
+def _unreadable(path: Path, error: Exception) -> NoReturn:
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    fail(f"{path} cannot be read as Parquet: {said}")
 
 
 def _summary(found: TableScreening, written: list[Path], seconds: float) -> dict[str, Any]:

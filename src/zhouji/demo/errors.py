@@ -4,6 +4,7 @@ ZhoujiError
 └── DemoError
     ├── NoContentError     the county's content is not where it was looked for
     ├── TooSmallError      too few people for a county
+    ├── TooLargeError      more people than a machine holds
     ├── NotOursError       the folder holds something else than a made-up county
     └── NoTruthError       nothing to compare with
 """
@@ -23,6 +24,10 @@ class NoContentError(DemoError):
 
 class TooSmallError(DemoError):
     """A county of so few people cannot have every kind of household."""
+
+
+class TooLargeError(DemoError):
+    """A county of so many people does not fit into a machine."""
 
 
 class NotOursError(DemoError):

@@ -16,7 +16,7 @@ from zhouji.demo.change import next_month
 from zhouji.demo.classes import make_classes
 from zhouji.demo.content import find_content, load_content
 from zhouji.demo.county import County, Delivery
-from zhouji.demo.errors import TooSmallError
+from zhouji.demo.errors import TooLargeError, TooSmallError
 from zhouji.demo.files import Writer
 from zhouji.demo.health import make_health
 from zhouji.demo.history import make_history
@@ -32,7 +32,7 @@ from zhouji.engine.base.month import Month
 from zhouji.engine.base.pool import write_durably
 
 HISTORY = 23
-LEAST = 500
+LEAST, MOST = 500, 5_000_000
 PARTS = ("raw", "truth")
 Progress = Callable[[str, int, int], None]
 
@@ -56,7 +56,7 @@ def make_county(
         TooSmallError: fewer people than a county needs.
         NotOursError: `folder` holds what this program did not make; nothing is deleted.
     """
-    refuse_few(people)
+    refuse_odd_size(people)
     begun = time.perf_counter()
     first = Month.parse(start)
     find_content(content)
@@ -82,12 +82,15 @@ def make_county(
     }
 
 
-def refuse_few(people: int) -> None:
-    """Make sure that there are people enough for every kind of household.
+def refuse_odd_size(people: int) -> None:
+    """Make sure that there are people enough for every kind of household, and not too many.
 
     Raises:
-        TooSmallError: there are not.
+        TooSmallError: there are too few.
+        TooLargeError: no machine holds so many.
     """
+    if people > MOST:
+        raise TooLargeError(f"{people} people are too many; ask for {MOST:,} or fewer")
     if people < LEAST:
         raise TooSmallError(f"{people} people are too few; ask for {LEAST} or more: --people 2000")
 

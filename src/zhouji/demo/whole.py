@@ -11,7 +11,7 @@ from typing import Any
 
 from zhouji.demo.content import find_content, load_content
 from zhouji.demo.demo_folder import Asked, DemoFolder
-from zhouji.demo.making import make_county, refuse_few
+from zhouji.demo.making import make_county, refuse_odd_size
 from zhouji.engine.base.content_archive import content_digest
 from zhouji.engine.base.holding import in_use, used_by_nobody_else
 from zhouji.engine.policies import load_policies
@@ -37,7 +37,7 @@ def whole_demo(
         NotOursError: the folder holds what no demo made.
         PoolInUseError: the folder's pool is served or run.
     """
-    refuse_few(people)
+    refuse_odd_size(people)
     source = find_content(content)
     place = DemoFolder(folder)
     asked = Asked(people, seed, content_digest(source))
@@ -68,8 +68,7 @@ def _build(
     place.begin(asked, usernames)
     progress("county", 0, 1)
     start = time.perf_counter()
-    made = {"people": asked.people, "seed": asked.seed, "months": 1}
-    make_county(place.county, **made, content=content, truth=False)
+    make_county(place.county, people=asked.people, seed=asked.seed, content=content, truth=False)
     shutil.copytree(place.county / "raw", pool.inbox, dirs_exist_ok=True)
     seconds = round(time.perf_counter() - start, 3)
     progress("county", 1, 1)

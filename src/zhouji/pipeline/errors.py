@@ -2,7 +2,8 @@
 
 PipelineError
 ├── NothingReceivedError   a run over a pool that holds no delivery
-└── RunUnderWayError       another run holds the pool
+├── RunUnderWayError       another run holds the pool
+└── FarFutureError         a day that nobody can know anything of
 """
 
 from zhouji.engine.base.errors import ZhoujiError
@@ -18,3 +19,7 @@ class NothingReceivedError(PipelineError):
 
 class RunUnderWayError(PipelineError):
     """Another run holds the pool."""
+
+
+class FarFutureError(PipelineError):
+    """A day that nobody can know anything of."""

@@ -13,7 +13,7 @@ from zhouji.engine.generation import GenerationReceipt, NoSuchUnitError, kept
 from zhouji.engine.generation.history import changed_in
 from zhouji.engine.policies.changes import compare
 from zhouji.office.accounts.actor import Actor
-from zhouji.office.leads.household_files import record_history_read
+from zhouji.office.households.household_files import record_history_read
 from zhouji.pipeline.asof import Seen, linked, seen_by
 from zhouji.pipeline.reasons import Look, Moved, of_content, of_day, of_links, of_records
 

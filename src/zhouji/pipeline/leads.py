@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.catalogue import load_places
 from zhouji.engine.generation import Generation
 from zhouji.engine.generation.publishing import mark_applied
 
@@ -54,9 +53,9 @@ def _named(codes: pa.ChunkedArray, names: Mapping[str, str]) -> pa.Array:
 
 def places(pool: Pool) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Names of townships and of villages by code."""
-    known: Any = read_yaml(pool.content / "geography.yaml").data
-    townships = {town["code"]: town["zh"] for town in known["townships"]}
-    villages = {v["code"]: v["zh"] for town in known["townships"] for v in town["villages"]}
+    known = load_places(pool.content)
+    townships = {town.code: town.zh for town in known.townships}
+    villages = {v.code: v.zh for town in known.townships for v in town.villages}
     return townships, villages
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhouji.engine.base.ids import mask_name
 from zhouji.engine.policies import explain_household
-from zhouji.office.leads.household_files import HouseholdFile
+from zhouji.office.households.household_files import HouseholdFile
 from zhouji.office.leads.models import LeadReason
 from zhouji.web.household_view import fact_kind, fact_label, rows_of, source_name
 from zhouji.web.in_words import plain, told

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from zhouji.engine.facts.models import Header
-from zhouji.office.leads.household_files import HouseholdFile
+from zhouji.office.households.household_files import HouseholdFile
 from zhouji.office.sources.lineage import lineage
 from zhouji.office.sources.queries import catalogue
 from zhouji.web.in_words import held

@@ -5,19 +5,20 @@ What is kept is looked up anew when the files it came from change.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.content_archive import Look, look_of
 from zhouji.engine.base.content_cache import kept_by_content
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.catalogue import Village, load_places
+from zhouji.engine.catalogue.places import GEOGRAPHY
 from zhouji.engine.generation import Generation
 from zhouji.engine.store.receipts import Receipt, receipts
 from zhouji.office.leads.workdays import Workdays, load_workdays
@@ -97,12 +98,11 @@ def townships() -> tuple[Place, ...]:
 
 @kept_by_content
 def _townships(content: Path) -> tuple[Place, ...]:
-    file = content / "geography.yaml"
-    if not file.is_file():
+    if not (content / GEOGRAPHY).is_file():
         return ()
-    return tuple(_place(town) for town in read_yaml(file).data["townships"])
+    return tuple(_place(town, town.villages) for town in load_places(content).townships)
 
 
-def _place(content: dict[str, Any]) -> Place:
-    inner = tuple(_place(village) for village in content.get("villages", ()))
-    return Place(content["code"], content["zh"], content.get("en") or content["zh"], inner)
+def _place(place: Village, villages: Iterable[Village] = ()) -> Place:
+    inner = tuple(_place(village) for village in villages)
+    return Place(place.code, place.zh, place.en or place.zh, inner)

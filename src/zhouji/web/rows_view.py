@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zhouji.engine.base.ids import mask_name
 from zhouji.engine.facts import SourceRow
-from zhouji.office.leads.household_files import HouseholdFile
+from zhouji.office.households.household_files import HouseholdFile
 from zhouji.pipeline.asof import seen_now
 from zhouji.pipeline.rows_behind import cited_rows
 from zhouji.web.household_view import fact_kind, source_name

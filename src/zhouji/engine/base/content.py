@@ -1,9 +1,8 @@
-"""Reads YAML content safely: line marks for every key, figures with a point as Decimal."""
+"""Reads content files: YAML with the line of every key, faults with file, line and mend."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -11,11 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from zhouji.engine.base.errors import Fault, Faults
-
-try:  # the C parser, where PyYAML was built with it, takes half the time
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:
-    from yaml import SafeLoader  # type: ignore[assignment]
+from zhouji.engine.base.exact_yaml import ExactLoader, mark_lines
 
 Path = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -38,17 +33,6 @@ class Marked:
         return self.file
 
 
-class _Loader(SafeLoader):
-    """Safe loader that reads figures with a point as Decimal, never as float."""
-
-
-def _decimal(loader: SafeLoader, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
-
-
-_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
-
-
 def read_yaml(path: FilePath, name: str | None = None) -> Marked:
     """Read one YAML file.
 
@@ -56,51 +40,59 @@ def read_yaml(path: FilePath, name: str | None = None) -> Marked:
         Faults: the file is not YAML, has a key twice or cannot be read as UTF-8.
     """
     file = name or path.name
+    return parse_yaml(read_utf8(path, file), file)
+
+
+def read_utf8(path: FilePath, name: str | None = None) -> str:
+    """A content file's text.
+
+    Raises:
+        Faults: it is not there, no file, or not UTF-8.
+    """
+    file = name or path.name
     try:
-        return parse_yaml(path.read_text(encoding="utf-8"), file)
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as fault:
         raise Faults(
             [Fault(file, f"not UTF-8 at byte {fault.start}", "save the file as UTF-8")]
         ) from fault
+    except OSError as fault:
+        raise Faults([Fault(file, str(fault.strerror), "put a readable file there")]) from fault
 
 
 def parse_yaml(text: str, file: str) -> Marked:
     """Read YAML from text; `file` names it in faults."""
-    loader = _Loader(text)
+    try:
+        loader = ExactLoader(text)
+    except yaml.reader.ReaderError as fault:
+        raise Faults([_unreadable(text, file, fault)]) from fault
     try:
         node = loader.get_single_node()
         if node is None:
             return Marked(file, None, {(): 1})
-        lines: dict[Path, int] = {}
-        twice = list(_mark(node, (), lines, file))
+        lines, twice = mark_lines(node, file)
         if twice:
             raise Faults(twice)
         return Marked(file, loader.construct_document(node), lines)
+    except yaml.constructor.ConstructorError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise Faults([Fault(f"{file}:{line}", str(fault.problem), "correct the value")]) from fault
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line = mark.line + 1 if mark else 1
         raise Faults(
             [Fault(f"{file}:{line}", f"not YAML: {fault.problem}", "correct the line's syntax")]
         ) from fault
+    except yaml.reader.ReaderError as fault:
+        raise Faults([_unreadable(text, file, fault)]) from fault
     finally:
         loader.dispose()
 
 
-def _mark(node: yaml.Node, path: Path, lines: dict[Path, int], file: str) -> list[Fault]:
-    lines.setdefault(path, node.start_mark.line + 1)
-    faults: list[Fault] = []
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            line = key_node.start_mark.line + 1
-            if (*path, key) in lines:
-                faults.append(Fault(f"{file}:{line} {key}", "key given twice", "keep one of them"))
-            lines[(*path, key)] = line
-            faults += _mark(value_node, (*path, key), lines, file)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            faults += _mark(item, (*path, index), lines, file)
-    return faults
+def _unreadable(text: str, file: str, fault: yaml.reader.ReaderError) -> Fault:
+    line = text.count("\n", 0, fault.position) + 1
+    sign = fault.character if isinstance(fault.character, int) else ord(fault.character[0])
+    return Fault(f"{file}:{line}", f"not YAML: the sign U+{sign:04X}", "take the sign out")
 
 
 def build(model: type[M], marked: Marked, path: Path = ()) -> M:

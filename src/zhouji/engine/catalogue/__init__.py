@@ -4,6 +4,7 @@ from zhouji.engine.catalogue.book import Catalogue
 from zhouji.engine.catalogue.headers import Column, Match, match, normal
 from zhouji.engine.catalogue.loading import load_catalogue
 from zhouji.engine.catalogue.models import Dataset, Department, Field
+from zhouji.engine.catalogue.places import Geography, Township, Village, load_places
 
 __all__ = [
     "Catalogue",
@@ -11,8 +12,12 @@ __all__ = [
     "Dataset",
     "Department",
     "Field",
+    "Geography",
     "Match",
+    "Township",
+    "Village",
     "load_catalogue",
+    "load_places",
     "match",
     "normal",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-from zhouji.engine.base.content import Marked, build, parse_yaml
+from zhouji.engine.base.content import Marked, build, parse_yaml, read_utf8
 from zhouji.engine.base.errors import Fault, Faults
 from zhouji.engine.catalogue import Catalogue, Dataset
 from zhouji.engine.facts.checks import check_sql
@@ -30,9 +30,9 @@ def load_facts(content_dir: Path, catalogue: Catalogue) -> FactBook:
     with EmptyViews(catalogue) as views:
         for path in _files(content_dir):
             name = path.relative_to(content_dir).as_posix()
-            text = path.read_text(encoding="utf-8")
-            digest.update(f"{name}\0{text}\0".encode())
             try:
+                text = read_utf8(path, name)
+                digest.update(f"{name}\0{text}\0".encode())
                 fact, marked = read_fact(text, name)
             except Faults as found:
                 faults += found.faults

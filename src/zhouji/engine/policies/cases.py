@@ -188,9 +188,9 @@ def _agrees(
         return (expected is True) is got
     if what != "amount" or expected is None:
         return type(expected) is type(got) and bool(expected == got)
-    kind = next(o.type for o in bound.program.outputs if o.name == policy.output("amount"))
+    kinds = [o.type for o in bound.program.outputs if o.name == policy.output("amount")]
     try:
-        return amount(kind, expected) == got
+        return bool(kinds) and amount(kinds[0], expected) == got
     except (ValueError, ArithmeticError):
         return False
 

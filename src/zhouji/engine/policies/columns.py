@@ -77,12 +77,20 @@ def held(name: str, column: pa.ChunkedArray, field: pa.Field, kind: Type) -> pa.
             return _figures(name, column, kind)
         if kind is Type.CODE and pa.types.is_dictionary(given):
             return column
-        if kind is Type.BOOL and not (pa.types.is_boolean(given) or pa.types.is_integer(given)):
+        if kind is Type.BOOL and not _yes_or_no(column):
             raise UnfitError(f"column {name} is {given}, {kind} is declared", "give true or false")
         return column.cast(_ARROW[kind])
     except pa.ArrowException as error:
         said = str(error).splitlines()[0]
         raise UnfitError(f"column {name}: {said}", f"give values that {kind} can hold") from error
+
+
+def _yes_or_no(column: pa.ChunkedArray) -> bool:
+    """Whether a column is true, false and blank, or 1, 0 and blank."""
+    if pa.types.is_boolean(column.type):
+        return True
+    found = pc.unique(column).drop_null() if pa.types.is_integer(column.type) else None
+    return found is not None and set(found.to_pylist()) <= {0, 1}
 
 
 _ARROW = {
@@ -176,4 +184,9 @@ def id_column(name: str, column: pa.ChunkedArray) -> pa.Array:
         raise UnfitError(f"{name} is {column.type}", "number households and persons with int64")
     if blanks := column.null_count:
         raise UnfitError(f"{name} has {blanks} blanks", "give each row an id")
-    return _joined(pc.cast(column, pa.int64()))
+    try:
+        return _joined(pc.cast(column, pa.int64()))
+    except pa.ArrowInvalid as beyond:
+        raise UnfitError(
+            f"{name} has numbers of 2^63 and more", "number households and persons with int64"
+        ) from beyond

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhouji.engine.base.errors import Fault, Faults
-from zhouji.engine.policies.binding import BoundPolicy, bind_policies
+from zhouji.engine.policies.binding import BoundPolicy, InForce, bind_policies
 from zhouji.engine.policies.figures import FiguresByDay, rows_of
 from zhouji.engine.policies.models import Case, Policy, Version
 from zhouji.engine.policies.parsing import RESERVED, ParsedVersion
@@ -155,10 +155,24 @@ def binding_faults(
     vocabulary, asked = facts.vocabulary(), BoundPolicy.everything
     for day in distinct.values():
         try:
-            bind_policies([parsed], vocabulary, variables, figures.on(day), day, asked=asked)
+            bound = bind_policies(
+                [parsed], vocabulary, variables, figures.on(day), day, asked=asked
+            )
         except Faults as faults:
             return list(faults.faults)
+        if found := _amount_fault(parsed, bound):
+            return [found]
     return []
+
+
+def _amount_fault(parsed: ParsedVersion, bound: InForce) -> Fault | None:
+    """An amount that is no figure: `unit: none` asks for no kind by itself."""
+    name = bound.policies[parsed.policy.code].output("amount")
+    kinds = [output.type for output in bound.program.outputs if output.name == name]
+    if parsed.amount is None or all(kind.is_number for kind in kinds):
+        return None
+    what = f"an amount is a figure, this is a {kinds[0]}"
+    return Fault(parsed.amount.place.where, what, "give money, a ratio or a whole number")
 
 
 def derived_faults(content: Content, facts: Facts) -> Iterator[Fault]:

@@ -148,6 +148,7 @@ def _row_faults(placed: Placed[Parameter], index: int) -> list[Fault]:
         keys = _key(parameter, row)
         if any(isinstance(key, bool) or not isinstance(key, str | int) for key in keys):
             faults.append(Fault(spot, f"key {keys} is no text and no number", "quote the key"))
+            continue
         if keys in seen:
             faults.append(Fault(spot, f"a second row for {keys}", "keep one of them"))
         seen.add(keys)

@@ -71,5 +71,8 @@ class Parameter(Strict):
             later = [other.start for other in self.values if other.start > day]
             ends = [min(later) - timedelta(days=1)] if later else []
             ends += [value.until] if value.until else []
-            day = min([*ends, last]) + timedelta(days=1)
+            end = min([*ends, last])
+            if end == last:
+                return None
+            day = end + timedelta(days=1)
         return None

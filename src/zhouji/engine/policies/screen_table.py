@@ -131,6 +131,10 @@ def prepare(policies_dir: Path, persons: pa.Schema, households: pa.Schema, as_of
         raise ContentRefusedError([*doubtful, *told])
     if doubtful:
         raise TableFaultsError(doubtful)
+    if not examined.book.versions_on(as_of):
+        where = str(policies_dir / "policies")
+        what = f"no policy is in force on {as_of}"
+        raise ContentRefusedError([Fault(where, what, "ask for a day on which one is")])
     program = examined.book.in_force(as_of).program
     needed = {Unit.PERSON: dict(program.persons), Unit.HOUSEHOLD: dict(program.households)}
     if missing := list(_missing(needed, schemas, places)):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zhouji.engine.base.content import parse_yaml
+from zhouji.engine.base.content import parse_yaml, read_utf8
 from zhouji.engine.base.errors import Fault, Faults
 from zhouji.engine.policies.models import Names
 from zhouji.engine.policies.parameters import ValueType
@@ -77,11 +77,11 @@ def facts_of(content: Content) -> Facts:
 def _add_header(content: Content, facts: Facts, path: Path) -> None:
     file = str(path.relative_to(content.root))
     lines = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("--"):
-            break
-        lines.append(line.removeprefix("--").removeprefix(" "))
     try:
+        for line in read_utf8(path, file).splitlines():
+            if not line.startswith("--"):
+                break
+            lines.append(line.removeprefix("--").removeprefix(" "))
         header = validate(_Header, parse_yaml("\n".join(lines), file))
         unit = Unit(header.subject)
     except Faults as faults:

@@ -1,7 +1,8 @@
 """The errors of the store.
 
 StoreError
-└── UnreadableTableError   a table's log or files can't be read
+├── UnreadableTableError   a table's log or files can't be read
+└── BrokenReceiptError     a receipt is not as it was written
 """
 
 from __future__ import annotations
@@ -15,3 +16,7 @@ class StoreError(ZhoujiError):
 
 class UnreadableTableError(StoreError):
     """A table's log or files can't be read."""
+
+
+class BrokenReceiptError(StoreError):
+    """A receipt is not as it was written."""

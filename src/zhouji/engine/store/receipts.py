@@ -8,9 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
 
 from zhouji.engine.base.pool import Pool, write_durably
+from zhouji.engine.store.errors import BrokenReceiptError
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,10 @@ class Refusal:
     mend_en: str
 
 
+Noted = TypeVar("Noted", bound=Receipt | Refusal)
+_SHAPES: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Receipt, Refusal)}
+
+
 def receipt_path(pool: Pool, batch: int) -> Path:
     """Where a batch's receipt lies."""
     return pool.receipts / f"{batch}.json"
@@ -69,12 +76,12 @@ def refusal_path(pool: Pool, digest: str) -> Path:
 def read_receipt(pool: Pool, batch: int) -> Receipt | None:
     """The receipt of a batch; None where the batch was never finished."""
     path = receipt_path(pool, batch)
-    return Receipt(**json.loads(path.read_bytes())) if path.is_file() else None
+    return _built(Receipt, path, path.read_bytes()) if path.is_file() else None
 
 
 def receipts(pool: Pool) -> list[Receipt]:
     """Every receipt, by day known, dataset and batch; of a pool as it was known, those known."""
-    found = [Receipt(**content) for content in _read_all(pool, "[0-9]*.json")]
+    found = list(_read_all(pool, "[0-9]*.json", Receipt))
     if pool.batches_then is not None:
         found = [receipt for receipt in found if receipt.batch in pool.batches_then]
     return sorted(found, key=lambda r: (r.known_on, r.period, r.dataset, r.batch))
@@ -82,7 +89,7 @@ def receipts(pool: Pool) -> list[Receipt]:
 
 def refused_files(pool: Pool) -> list[Refusal]:
     """Every file that was refused whole, newest first."""
-    found = [Refusal(**content) for content in _read_all(pool, "refused-*.json")]
+    found = list(_read_all(pool, "refused-*.json", Refusal))
     return sorted(found, key=lambda r: (r.received_at, r.digest), reverse=True)
 
 
@@ -96,17 +103,29 @@ def write_refusal(pool: Pool, refusal: Refusal) -> None:
     write_durably(refusal_path(pool, refusal.digest), _bytes(refusal))
 
 
-def _read_all(pool: Pool, pattern: str) -> Iterator[dict[str, Any]]:
+def _read_all(pool: Pool, pattern: str, kind: type[Noted]) -> Iterator[Noted]:
     for path in pool.receipts.glob(pattern):
-        found = path.stat()
-        yield _read(path, (found.st_ino, found.st_ctime_ns, found.st_mtime_ns, found.st_size))
+        at = path.stat()
+        look = (at.st_ino, at.st_ctime_ns, at.st_mtime_ns, at.st_size)
+        yield cast("Noted", _read(kind, path, look))  # type: ignore[arg-type]  # a class
 
 
 @lru_cache(maxsize=1 << 16)
-def _read(path: Path, _look: tuple[int, ...]) -> dict[str, Any]:
+def _read(kind: type[Receipt | Refusal], path: Path, _look: tuple[int, ...]) -> Receipt | Refusal:
     """A receipt is written once and asked for many times in a run."""
-    content: dict[str, Any] = json.loads(path.read_bytes())
-    return content
+    return _built(kind, path, path.read_bytes())
+
+
+def _built(kind: type[Noted], path: Path, content: bytes) -> Noted:
+    try:
+        return cast("Noted", _SHAPES[kind].validate_json(content))
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise BrokenReceiptError(
+            f"{path} is not as it was written: {where} {first['msg']}. "
+            "Put it back from a backup; until then nothing of the pool can be told"
+        ) from fault
 
 
 def _bytes(content: Receipt | Refusal) -> bytes:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from zhouji.engine.base.content import read_yaml
 from zhouji.engine.base.pool import Pool
+from zhouji.engine.catalogue import Geography, load_places
 from zhouji.engine.store.receipts import receipts
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
@@ -57,8 +57,7 @@ def create_demo_users(*, by: Actor | None = None) -> list[dict[str, str]]:
         raise NotMadeUpError(
             "demo users have a known password; only a pool of made-up people may have them"
         )
-    county = read_yaml(pool.content / "geography.yaml").data
-    posts = _posts(county["county"]["zh"], county["townships"])
+    posts = _posts(load_places(pool.content))
     with transaction.atomic():
         for username, role, area, place, department in posts:
             add_user(
@@ -79,12 +78,12 @@ def create_demo_users(*, by: Actor | None = None) -> list[dict[str, str]]:
 
 def demo_usernames(content: Path) -> list[str]:
     """The names of the log-ins that a made-up pool with this content has."""
-    county = read_yaml(content / "geography.yaml").data
-    return [post[0] for post in _posts(county["county"]["zh"], county["townships"])]
+    return [post[0] for post in _posts(load_places(content))]
 
 
-def _posts(county: str, townships: list[dict[str, str]]) -> list[tuple[str, str, str, str, str]]:
+def _posts(places: Geography) -> list[tuple[str, str, str, str, str]]:
     """Username, role, area, name of the place, department."""
+    county = places.county.zh if places.county else ""
     offices = [
         ("county", Role.COUNTY, "D01"),
         ("checker", Role.CHECKER, "D01"),
@@ -96,7 +95,7 @@ def _posts(county: str, townships: list[dict[str, str]]) -> list[tuple[str, str,
     return [
         *((name, role.value, "", county, department) for name, role, department in offices),
         *(
-            (town["en"].lower(), Role.TOWNSHIP.value, town["code"], town["zh"], "")
-            for town in townships
+            ((town.en or town.code).lower(), Role.TOWNSHIP.value, town.code, town.zh, "")
+            for town in places.townships
         ),
     ]

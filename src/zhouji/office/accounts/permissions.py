@@ -64,5 +64,5 @@ MAY: dict[str, frozenset[Permission]] = {
     Role.LEADER: _COMMON | {_P.LEADS_VIEW, _P.SOURCES_VIEW},
     Role.AUDITOR: _COMMON | {_P.AUDIT_VIEW, _P.SOURCES_VIEW},
     Role.ADMIN: _COMMON | {_P.USERS_MANAGE, _P.SOURCES_VIEW},
-    "system": frozenset({_P.LEADS_APPLY, _P.LEADS_VIEW, _P.HOUSEHOLDS_VIEW, _P.USERS_MANAGE}),
+    "system": frozenset({_P.LEADS_APPLY, _P.LEADS_VIEW, _P.USERS_MANAGE, _P.HOUSEHOLDS_VIEW}),
 }

@@ -3,7 +3,6 @@
 ZhoujiError
 └── LeadsError
     ├── NoSuchLeadError       no such lead, or not in the asker's place (told alike)
-    ├── NoSuchHouseholdError  likewise for a household
     ├── LeadMovedOnError      somebody else changed it since it was shown
     └── MissingReasonError    a lead is closed only with a reason
 """
@@ -19,10 +18,6 @@ class LeadsError(ZhoujiError):
 
 class NoSuchLeadError(LeadsError):
     """No such lead, or not in the asker's place: told alike."""
-
-
-class NoSuchHouseholdError(LeadsError):
-    """No such household, or not in the asker's place: told alike."""
 
 
 class LeadMovedOnError(LeadsError):

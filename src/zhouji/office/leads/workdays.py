@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from zhouji.engine.base.content import read_yaml
+from pydantic import BaseModel, ConfigDict
+
+from zhouji.engine.base.content import build, read_yaml
 from zhouji.engine.base.content_cache import kept_by_content
 
 SATURDAY = 5
@@ -38,16 +40,31 @@ class Workdays:
         return sum(self.works(day) for day in days)
 
 
+class _Year(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    days_off: list[tuple[date, date]]
+    worked_weekends: list[date]
+
+
+class _Calendar(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    years: list[_Year]
+
+
 @kept_by_content
 def load_workdays(content: Path) -> Workdays:
-    """The county's calendar; plain weekends where it has none."""
+    """The county's calendar; plain weekends where it has none.
+
+    Raises:
+        Faults: the file has faults, each with its line.
+    """
     file = content / "calendar.yaml"
     if not file.is_file():
         return Workdays()
-    years = read_yaml(file).data["years"]
+    years = build(_Calendar, read_yaml(file)).years
     return Workdays(
-        frozenset(day for year in years for span in year["days_off"] for day in _days(*span)),
-        frozenset(day for year in years for day in year["worked_weekends"]),
+        frozenset(day for year in years for span in year.days_off for day in _days(*span)),
+        frozenset(day for year in years for day in year.worked_weekends),
     )
 
 

@@ -55,6 +55,7 @@ ACTIONS = {
     "leads.ask": gettext_lazy("department asked"),
     "leads.close": gettext_lazy("lead closed"),
     "households.open": gettext_lazy("household file"),
+    "households.find": gettext_lazy("search for households"),
     "households.history": gettext_lazy("what changed for a household"),
     "audit.list": gettext_lazy("audit trail"),
     "users.add": gettext_lazy("user added"),

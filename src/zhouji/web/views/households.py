@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from zhouji.office.accounts.permissions import Permission, Purpose
 from zhouji.office.accounts.queries import viewers_of
-from zhouji.office.leads.errors import NoSuchHouseholdError
-from zhouji.office.leads.household_files import HouseholdFile, open_household
+from zhouji.office.households.errors import NoSuchHouseholdError
+from zhouji.office.households.household_files import HouseholdFile, open_household
 from zhouji.office.leads.queries import leads_of_household
 from zhouji.web.asking import Asked, needs
 from zhouji.web.choices import PurposeForm

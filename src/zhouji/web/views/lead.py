@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zhouji.office.accounts.permissions import Permission
+from zhouji.office.households.errors import NoSuchHouseholdError
+from zhouji.office.households.household_files import open_household
 from zhouji.office.leads import actions
-from zhouji.office.leads.errors import LeadMovedOnError, NoSuchHouseholdError, NoSuchLeadError
-from zhouji.office.leads.household_files import open_household
+from zhouji.office.leads.errors import LeadMovedOnError, NoSuchLeadError
 from zhouji.office.leads.models import Status
 from zhouji.office.leads.queries import LeadFile, open_lead
 from zhouji.web.asking import Asked, needs

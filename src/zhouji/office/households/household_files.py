@@ -20,7 +20,7 @@ from zhouji.office.accounts.access import area_allows
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
 from zhouji.office.accounts.permissions import Permission
-from zhouji.office.leads.errors import NoSuchHouseholdError
+from zhouji.office.households.errors import NoSuchHouseholdError
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,201 @@
+"""`zhouji explain`: why one household, or each of many, gets something or not."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from zhouji.cli.household_list import read_households
+from zhouji.cli.output import (
+    AsOfOption,
+    DataOption,
+    JsonOption,
+    console,
+    day,
+    fail,
+    open_pool,
+    print_json,
+    print_table,
+    speaks_plainly,
+)
+from zhouji.engine.base.errors import ZhoujiError
+
+if TYPE_CHECKING:
+    from zhouji.engine.base.pool import Pool
+    from zhouji.engine.policies.explain import Delivery
+    from zhouji.pipeline.asof import Seen
+
+LARGEST = 2**63 - 1
+TOGETHER = 50  # households whose rows are looked up at once
+SIGNS = {True: ("yes", "green"), False: ("no", "red"), None: ("unknown", "yellow")}
+Json = dict[str, Any]
+HouseholdOption = Annotated[
+    list[int] | None, typer.Option(max=LARGEST, help="The household's id; repeat for several.")
+]
+HouseholdsOption = Annotated[
+    Path | None,
+    typer.Option(help="Ids of many: one a line, or the column household_id of a CSV or Parquet."),
+]
+PersonOption = Annotated[
+    int | None, typer.Option(max=LARGEST, help="A person's id: that person only.")
+]
+
+
+@speaks_plainly
+def explain(
+    data: DataOption,
+    household: HouseholdOption = None,
+    households: HouseholdsOption = None,
+    person: PersonOption = None,
+    policy: Annotated[str | None, typer.Option(help="Only this policy, as A1-01.")] = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why a household or person gets something or not: each condition, fact and source.
+
+    Several households are answered one by one, with --json as one object a line (JSON Lines). One
+    that cannot be answered is a line with its `error`; the exit status is 2 then.
+
+    Example: zhouji explain --data var/pinghu --household 1234 --policy A1-01 --json
+    """
+    asked: list[int | str] = [*(household or ()), *(read_households(households) or ())]
+    if bool(asked) == (person is not None) or (person is not None and households is not None):
+        fail("give either --household ID or --person ID (or --households FILE)")
+    teller = _Teller.open(open_pool(data), day(as_of), policy, with_rows=as_json)
+    if person is not None:
+        _say(teller.of_person(person), as_json)
+    elif len(asked) == 1 and households is None:
+        told = teller.of_household(asked[0])
+        teller.complete([told])
+        _say(told, as_json)
+    else:
+        _say_each(asked, teller, as_json)
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Explains one after another with everything loaded once; programs are told the rows too."""
+
+    seen: Seen
+    deliveries: dict[str, Delivery]
+    policy: str | None
+    with_rows: bool
+
+    @classmethod
+    def open(cls, pool: Pool, on: date | None, policy: str | None, with_rows: bool) -> _Teller:
+        from zhouji.engine.generation import newest_deliveries
+        from zhouji.pipeline.asof import seen_now, seen_on
+
+        seen = seen_on(pool, on) if on else seen_now(pool)
+        return cls(seen, newest_deliveries(seen.pool, seen.day), policy, with_rows)
+
+    def of_household(self, household: int | str) -> Json:
+        """Everything about a household, but for the rows: see `complete`.
+
+        Raises:
+            ZhoujiError: nobody knows it, or what was given is no number.
+        """
+        from zhouji.engine.policies import explain_household
+        from zhouji.pipeline.asof import household_rows
+
+        if not isinstance(household, int):
+            raise ZhoujiError(f"'{household}' is no household number")
+        home, members = household_rows(self.seen, household)
+        return explain_household(
+            self.seen.content.policies,
+            home,
+            members,
+            self.seen.day,
+            policy=self.policy,
+            deliveries=self.deliveries,
+        )
+
+    def of_person(self, person: int) -> Json:
+        """What concerns one person: the person's own policies."""
+        from zhouji.pipeline.asof import household_of_person
+
+        told = self.of_household(household_of_person(self.seen, person))
+        self.complete([told])
+        own = [one for one in told["policies"] if one["subject_id"] == person]
+        own = [one for one in own if one["unit"] == "person"]
+        return {**told, "unit": "person", "unit_id": person, "policies": own}
+
+    def complete(self, told: list[Json]) -> None:
+        """Add the rows behind each fact of some households, looked up together."""
+        from zhouji.pipeline.rows_behind import add_rows
+
+        if self.with_rows and told:
+            add_rows(told, self.seen)
+
+
+def _say(told: Json, as_json: bool) -> None:
+    if as_json:
+        print_json(told)
+    else:
+        _print_explanation(told)
+
+
+def _say_each(asked: list[int | str], teller: _Teller, as_json: bool) -> None:
+    """One answer after another, a few worked out together."""
+    wrong = 0
+    for told in _answers(asked, teller):
+        wrong += "error" in told
+        if as_json:
+            sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
+            sys.stdout.flush()
+        elif "error" in told:
+            console.print(f"{told['household_id']}: {told['error']}", markup=False, highlight=False)
+        else:
+            _print_explanation(told)
+    if wrong:
+        fail(f"{wrong:,} of {len(asked):,} households could not be explained")
+
+
+def _answers(asked: list[int | str], teller: _Teller) -> Iterator[Json]:
+    for start in range(0, len(asked), TOGETHER):
+        told = [_answer(household, teller) for household in asked[start : start + TOGETHER]]
+        teller.complete([one for one in told if "error" not in one])
+        yield from told
+
+
+def _answer(household: int | str, teller: _Teller) -> Json:
+    try:
+        return teller.of_household(household)
+    except ZhoujiError as error:
+        return {"household_id": household, "error": str(error)}
+
+
+def _print_explanation(told: Json) -> None:
+    console.print(f"{told['unit']} {told['unit_id']} as of {told['as_of']}", highlight=False)
+    for one in told["policies"]:
+        amount = f", {one['amount']} {one['amount_unit']}" if one["amount"] else ""
+        console.print(
+            f"{one['code']} {one['names']['zh']} ({one['names']['en']}), "
+            f"{one['unit']} {one['subject_id']}: {SIGNS[one['eligible']][0]}{amount}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+        rows = [
+            (
+                condition["id"],
+                f"{condition['zh']} / {condition['en']}",
+                Text(*SIGNS[condition["result"]]),
+                "; ".join(_fact(fact) for fact in condition["facts"]),
+            )
+            for condition in one["conditions"]
+        ]
+        print_table(None, ("", "condition", "holds", "facts"), rows, whole={"", "holds"})
+
+
+def _fact(fact: Json) -> str:
+    value = "?" if fact["value"] is None else fact["value"]
+    return f"{fact['name']} {value}" + (f" ({fact['source']})" if fact["source"] else "")

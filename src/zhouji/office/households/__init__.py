@@ -1,0 +1,1 @@
+"""Households and their people as the published generation knows them."""
