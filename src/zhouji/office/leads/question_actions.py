@@ -13,6 +13,7 @@ from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.accounts.queries import departments_that_answer
+from zhouji.office.households.errors import NoSuchHouseholdError
 from zhouji.office.households.household_files import open_household
 from zhouji.office.leads.actions import MOST_WORKING_DAYS
 from zhouji.office.leads.errors import (
@@ -87,12 +88,20 @@ def _about(by: Actor, lead: Lead, person: int | None, pool: Pool | None) -> dict
     """Whom a question is about: the household by its head, or one of its members."""
     if person is None:
         return {"person_name": lead.head_name, "person_number": lead.head_id_number}
-    file = pool and open_household(by=by, pool=pool, household_id=lead.household_id)
-    member = next((m for m in file.members if m["person_id"] == person), None) if file else None
+    member = next((m for m in _members(by, lead, pool) if m["person_id"] == person), None)
     if member is None:
         raise IncompleteError(f"person {person} is not of household {lead.household_id}")
     name, number = member.get("name") or "", member.get("id_number") or ""
     return {"person_id": person, "person_name": name, "person_number": number}
+
+
+def _members(by: Actor, lead: Lead, pool: Pool | None) -> list[dict[str, Any]]:
+    """The members of the lead's household; nobody where no generation holds it."""
+    try:
+        file = pool and open_household(by=by, pool=pool, household_id=lead.household_id)
+    except NoSuchHouseholdError:
+        return []
+    return file.members if file else []
 
 
 def answer_question(
