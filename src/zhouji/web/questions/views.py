@@ -15,7 +15,7 @@ from zhouji.office.accounts.permissions import Permission
 from zhouji.office.leads.errors import NoSuchQuestionError, QuestionMovedOnError
 from zhouji.office.leads.question_actions import answer_question
 from zhouji.office.leads.questions import STATES, identify_person, list_questions, open_question
-from zhouji.web.asking import Asked, needs
+from zhouji.web.permissions import Asked, needs
 from zhouji.web.questions.forms import AnswerForm, QuestionFilterForm
 
 

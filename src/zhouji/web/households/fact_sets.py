@@ -1,4 +1,4 @@
-"""A household's facts as its file shows them, and facts' names in the reader's language."""
+"""A household's facts as its file shows them, group by group."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pyarrow as pa
 from zhouji.engine.facts.models import Header
 from zhouji.office.households.household_files import HouseholdFile
 from zhouji.office.sources.lineage import lineage
-from zhouji.office.sources.queries import catalogue
-from zhouji.web.in_words import held
-from zhouji.web.library import chinese, library
+from zhouji.web.fact_names import source_name
+from zhouji.web.fact_words import held
+from zhouji.web.language import local
 from zhouji.web.pool import newest_months, the_pool
 
 
@@ -58,15 +58,10 @@ def rows_of(table: pa.Table | None) -> list[dict[str, Any]]:
 def _sets(row: dict[str, Any], subject: str) -> list[FactSet]:
     groups = lineage(the_pool().content).groups.values()
     return [
-        FactSet(words(group), list(_facts(group, row)))
+        FactSet(local(group), list(_facts(group, row)))
         for group in groups
         if group.subject == subject
     ]
-
-
-def words(thing: Any) -> str:
-    """What something with both languages is called."""
-    return str(thing.zh if chinese() else thing.en)
 
 
 def _facts(group: Header, row: dict[str, Any]) -> Iterable[Fact]:
@@ -78,36 +73,10 @@ def _facts(group: Header, row: dict[str, Any]) -> Iterable[Fact]:
             since = stated if source == told_by and stated else newest_months().get(source, "")
             yield Fact(
                 name=name,
-                label=words(field),
+                label=local(field),
                 value=held(row[name], field.type),
                 known=row[name] is not None,
                 source=source,
                 source_name=source_name(source),
                 since=str(since),
             )
-
-
-def source_name(dataset: str) -> str:
-    """A dataset's name."""
-    found = catalogue(the_pool()).datasets.get(dataset)
-    return words(found) if found else dataset
-
-
-def fact_kind(name: str) -> str:
-    """A fact's type; empty where no fact file gives it."""
-    field = lineage(the_pool().content).field(name)
-    return field.type if field else ""
-
-
-def fact_label(name: str) -> str:
-    """A fact's name; its own word where nothing declares it."""
-    content = library()
-    if name.startswith("$"):
-        placed = content.parameters.get(name[1:])
-        return words(placed.model.names) if placed else name
-    if field := lineage(the_pool().content).field(name):
-        return words(field)
-    variables = content.variables.model
-    if name in variables.asked:
-        return words(variables.asked[name])
-    return next((words(v) for v in variables.derived if v.name == name), name)

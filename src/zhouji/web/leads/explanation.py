@@ -12,9 +12,11 @@ from zhouji.base.ids import mask_name
 from zhouji.engine.telling import explain_household
 from zhouji.office.households.household_files import HouseholdFile
 from zhouji.office.leads.models import LeadReason
-from zhouji.web.household_view import fact_kind, fact_label, rows_of, source_name
-from zhouji.web.in_words import plain, told
-from zhouji.web.library import chinese, policy_book
+from zhouji.web.fact_names import fact_kind, fact_label, source_name
+from zhouji.web.fact_words import plain, told
+from zhouji.web.households.fact_sets import rows_of
+from zhouji.web.language import chinese
+from zhouji.web.policy_library import policy_book
 from zhouji.web.pool import newest_months
 from zhouji.web.templatetags.zhouji import unit_words
 

@@ -18,8 +18,9 @@ from zhouji.office.leads import actions
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.queries import list_leads
 from zhouji.web import addresses
-from zhouji.web.asking import Asked, needs
-from zhouji.web.choices import DAYS, LeadFilterForm
+from zhouji.web.deadlines import DAYS
+from zhouji.web.leads.forms import LeadFilterForm
+from zhouji.web.permissions import Asked, needs
 from zhouji.web.pool import workdays
 
 USUAL_DAYS = 10

@@ -9,11 +9,9 @@ from django.views.decorators.http import require_safe
 from zhouji.engine.rulebook.models import Policy
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.queries import catalogue
-from zhouji.web.asking import Asked, needs
-from zhouji.web.library import demo_policies, figures, has_demo_value, library
+from zhouji.web.permissions import Asked, needs
+from zhouji.web.policy_library import demo_policies, figures, has_demo_value, library
 from zhouji.web.pool import data_day, pool_day, the_pool
-
-CLASSES = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "X1", "X2", "X3", "X4", "X5")
 
 
 @needs(Permission.POLICIES_VIEW)

@@ -9,7 +9,7 @@ from zhouji.engine.facts import SourceRow
 from zhouji.office.households.household_files import HouseholdFile
 from zhouji.pipeline.asof import seen_now
 from zhouji.pipeline.rows_behind import cited_rows
-from zhouji.web.household_view import fact_kind, source_name
+from zhouji.web.fact_names import fact_kind, source_name
 from zhouji.web.pool import the_pool
 
 

@@ -7,22 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.utils.translation import get_language
-
 from zhouji.base.content_cache import kept_by_content
 from zhouji.engine.rulebook import ContentRefusedError, PolicyBook, load_policies
 from zhouji.engine.rulebook.models import Policy, Version
 from zhouji.engine.rulebook.parameters import Parameter, ParameterValue
 from zhouji.engine.rulebook.reading import Content, read_content
 from zhouji.engine.rulebook.reads import parameters_of
+from zhouji.web.language import local
 from zhouji.web.pool import the_pool
 
 log = logging.getLogger(__name__)
-
-
-def chinese() -> bool:
-    """Whether the reader chose Chinese."""
-    return not (get_language() or "").startswith("en")
 
 
 def library() -> Content:
@@ -51,9 +45,7 @@ def _book(root: Path) -> PolicyBook | None:
 def name_of(code: str) -> str:
     """A policy's name in the reader's language; its code where the library has none."""
     placed = library().policies.get(code)
-    if placed is None:
-        return code
-    return placed.model.names.zh if chinese() else placed.model.names.en
+    return local(placed.model.names) if placed else code
 
 
 @dataclass(frozen=True)

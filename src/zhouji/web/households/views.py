@@ -13,11 +13,12 @@ from zhouji.office.accounts.queries import viewers_of
 from zhouji.office.households.errors import NoSuchHouseholdError
 from zhouji.office.households.household_files import HouseholdFile, open_household
 from zhouji.office.leads.queries import leads_of_household
-from zhouji.web.asking import Asked, needs
-from zhouji.web.choices import PurposeForm
-from zhouji.web.household_view import fact_label, household_facts, person_facts
+from zhouji.web.fact_names import fact_label
+from zhouji.web.households.fact_rows import is_fact, rows_of_fact
+from zhouji.web.households.fact_sets import household_facts, person_facts
+from zhouji.web.households.forms import PurposeForm
+from zhouji.web.permissions import Asked, needs
 from zhouji.web.pool import the_pool
-from zhouji.web.rows_view import is_fact, rows_of_fact
 
 
 @needs(Permission.HOUSEHOLDS_VIEW)

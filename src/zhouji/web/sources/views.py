@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.errors import NoSuchSourceError
 from zhouji.office.sources.queries import Source, list_sources, open_source
-from zhouji.web.asking import Asked, needs
-from zhouji.web.library import name_of, policy_book
+from zhouji.web.permissions import Asked, needs
+from zhouji.web.policy_library import name_of, policy_book
 from zhouji.web.pool import pool_day, the_pool
 
 BEHIND = ("late", "stale")

@@ -1,4 +1,4 @@
-"""The forms of the pages: what may be chosen and typed."""
+"""The forms of leads: the filters of the list, and what is said when something is done."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.base.numbers import MOST_DIGITS
-from zhouji.office.accounts.permissions import CHOSEN_PURPOSES
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.models import CloseReason, ReturnReason, State, Status
-from zhouji.web.library import chinese, library, name_of
+from zhouji.web.deadlines import DAYS
+from zhouji.web.language import local
+from zhouji.web.policy_library import library, name_of
 from zhouji.web.pool import townships
 
 Pairs = list[tuple[str, Any]]
@@ -57,14 +57,11 @@ class LeadFilterForm(forms.Form):
 
 
 def _places(places: Any) -> Pairs:
-    return [(place.code, place.zh if chinese() else place.en) for place in places]
+    return [(place.code, local(place)) for place in places]
 
 
 def _villages(township: str) -> Any:
     return next((place.villages for place in townships() if place.code == township), ())
-
-
-DAYS = [(days, str(days)) for days in (3, 5, 10, 15)]
 
 
 class SendForm(forms.Form):
@@ -116,30 +113,3 @@ class WordsForm(forms.Form):
     """Say why: a lead is opened again, or taken off the one who holds it."""
 
     note = forms.CharField(label=_("Why"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class PurposeForm(forms.Form):
-    """Why somebody opens the file of a household; asked once a session."""
-
-    purpose = forms.ChoiceField(
-        label=_("Purpose"),
-        choices=[(choice.value, choice.label) for choice in CHOSEN_PURPOSES],
-        widget=forms.RadioSelect,
-    )
-
-
-class AuditFilterForm(forms.Form):
-    """What an auditor looks for."""
-
-    username = forms.CharField(label=_("User"), required=False, max_length=60)
-    household = forms.IntegerField(
-        label=_("Household number"), required=False, min_value=0, max_value=10**MOST_DIGITS - 1
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        required=False,
-        choices=[("", _("All")), ("read", _("Seen")), ("write", _("Changed"))],
-    )
-    day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )

@@ -1,27 +1,21 @@
-"""Logging in and out, the language, and the pages of failure."""
+"""Logging in and out, the language, and who looked."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-    HttpResponseServerError,
-    JsonResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from zhouji.base.numbers import number_in
+from zhouji.office.accounts.permissions import Permission
+from zhouji.office.accounts.queries import AuditFilters, list_audit
 from zhouji.web import addresses
-from zhouji.web.asking import public
+from zhouji.web.accounts.forms import AuditFilterForm
+from zhouji.web.permissions import Asked, needs, public
 from zhouji.web.pool import deliveries
 
 
@@ -92,31 +86,21 @@ def stay(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ends_in": settings.SESSION_COOKIE_AGE})
 
 
-def locked_out(request: HttpRequest, credentials: Any = None, *_: Any) -> HttpResponse:
-    """Too many wrong passwords for this name from this place."""
-    return render(request, "failed/locked_out.html", status=429)
-
-
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form sent without its token: the session or the page was too old."""
-    return render(request, "failed/form_expired.html", status=403)
-
-
-def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What was sent can't be read: too many fields, a broken form, a foreign host."""
-    return render(request, "failed/unreadable.html", status=400)
-
-
-def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Not for this role."""
-    return render(request, "failed/not_allowed.html", status=403)
-
-
-def missing(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
-    """Nothing at this address, or nothing in the asker's place: told alike."""
-    return render(request, "failed/missing.html", status=404)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """Something failed on our side, perhaps what every page asks: so this one asks for nothing."""
-    return HttpResponseServerError(render_to_string("failed/broken.html"))
+@needs(Permission.AUDIT_VIEW)
+@require_safe
+def audit(request: Asked) -> HttpResponse:
+    form = AuditFilterForm(request.GET, auto_id="filter-%s")
+    form.is_valid()
+    given = form.cleaned_data  # what can be read counts; the page names what can't
+    filters = AuditFilters(
+        username=given.get("username") or "",
+        household=given.get("household"),
+        kind=given.get("kind") or "",
+        day=given.get("day"),
+        before=number_in(request.GET.get("before", "")),
+    )
+    found = list_audit(by=request.actor, filters=filters, page=request.get_full_path())
+    query = request.GET.copy()
+    query.pop("before", None)
+    context = {"found": found, "form": form, "query": query.urlencode(), "wrong": form}
+    return render(request, "audit.html", context)

@@ -27,9 +27,9 @@ from zhouji.office.leads.models import Lead, Status
 from zhouji.office.leads.queries import LeadFile, open_lead
 from zhouji.office.leads.question_actions import ask_department
 from zhouji.office.leads.transitions import Action, Case, allowed
-from zhouji.web.asking import Asked, needs
-from zhouji.web.choices import CloseForm, ReturnForm, SendForm, WordsForm
-from zhouji.web.explaining import explain
+from zhouji.web.leads.explanation import explain
+from zhouji.web.leads.forms import CloseForm, ReturnForm, SendForm, WordsForm
+from zhouji.web.permissions import Asked, needs
 from zhouji.web.pool import day_of_work, the_pool, workdays
 from zhouji.web.questions.forms import ask_form
 

@@ -16,8 +16,8 @@ from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.queries import count_by, count_leads
 from zhouji.office.leads.questions import count_questions
 from zhouji.office.sources.queries import list_sources
-from zhouji.web.asking import Asked, needs
-from zhouji.web.library import name_of
+from zhouji.web.permissions import Asked, needs
+from zhouji.web.policy_library import name_of
 from zhouji.web.pool import pool_day, the_pool, townships, workdays
 
 TOP = 10
