@@ -20,12 +20,12 @@ NEW = {
     "__init__.py": '"""A room that was not there before."""\n',
     "room.py": """
 from django.utils.translation import gettext_lazy as _
-from zhouji.office.accounts.permissions import Permission
+from zhouji.office.leads.rights import LeadRight
 from zhouji.web.rooms import MenuEntry, Room
 
 ROOM = Room(
     address="cases/",
-    menu=MenuEntry(25, _("Leads"), "cases", Permission.LEADS_VIEW),
+    menu=MenuEntry(25, _("Leads"), "cases", LeadRight.VIEW),
     recorded={"cases.open": _("a lead")},
 )
 """,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.office.accounts.permissions import Permission
+from zhouji.office.accounts.rights import AccountRight
 from zhouji.web.rooms import MenuEntry, Room
 
 ROOM = Room(
     address="",
-    menu=MenuEntry(60, _("Who looked"), "audit", Permission.AUDIT_VIEW),
+    menu=MenuEntry(60, _("Who looked"), "audit", AccountRight.AUDIT_VIEW),
     recorded={
         "audit.list": _("audit trail"),
         "users.add": _("user added"),

@@ -11,8 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from zhouji.base.numbers import number_in
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.accounts.queries import AuditFilters, list_audit
+from zhouji.office.accounts.rights import AccountRight
 from zhouji.web import addresses
 from zhouji.web.accounts.forms import AuditFilterForm
 from zhouji.web.permissions import Asked, needs, public
@@ -86,7 +86,7 @@ def stay(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ends_in": settings.SESSION_COOKIE_AGE})
 
 
-@needs(Permission.AUDIT_VIEW)
+@needs(AccountRight.AUDIT_VIEW)
 @require_safe
 def audit(request: Asked) -> HttpResponse:
     form = AuditFilterForm(request.GET, auto_id="filter-%s")

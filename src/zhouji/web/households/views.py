@@ -8,10 +8,11 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from zhouji.office.accounts.permissions import Permission, Purpose
+from zhouji.office.accounts.permissions import Purpose
 from zhouji.office.accounts.queries import viewers_of
 from zhouji.office.households.errors import NoSuchHouseholdError
 from zhouji.office.households.household_files import HouseholdFile, open_household
+from zhouji.office.households.rights import HouseholdRight
 from zhouji.office.leads.queries import leads_of_household
 from zhouji.web.fact_names import fact_label
 from zhouji.web.households.fact_rows import is_fact, rows_of_fact
@@ -21,7 +22,7 @@ from zhouji.web.permissions import Asked, needs
 from zhouji.web.pool import the_pool
 
 
-@needs(Permission.HOUSEHOLDS_VIEW)
+@needs(HouseholdRight.VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def household(request: Asked, household_id: int) -> HttpResponse:
     form = PurposeForm(request.POST or None)

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.households.errors import NoSuchHouseholdError
 from zhouji.office.households.household_files import HouseholdFile, open_household
+from zhouji.office.households.rights import HouseholdRight
 from zhouji.office.leads import actions
 from zhouji.office.leads.errors import (
     AnotherLeadOpenError,
@@ -26,6 +26,7 @@ from zhouji.office.leads.errors import (
 from zhouji.office.leads.models import Lead, Status
 from zhouji.office.leads.queries import LeadFile, open_lead
 from zhouji.office.leads.question_actions import ask_department
+from zhouji.office.leads.rights import LeadRight
 from zhouji.office.leads.transitions import Action, Case, allowed
 from zhouji.web.leads.explanation import explain
 from zhouji.web.leads.forms import CloseForm, ReturnForm, SendForm, WordsForm
@@ -34,7 +35,7 @@ from zhouji.web.pool import day_of_work, the_pool, workdays
 from zhouji.web.questions.forms import ask_form
 
 
-@needs(Permission.LEADS_VIEW)
+@needs(LeadRight.VIEW)
 @require_safe
 def lead(request: Asked, number: int) -> HttpResponse:
     return _page(request, number)
@@ -45,7 +46,7 @@ def _page(request: Asked, number: int, status: int = 200, **filled: forms.Form) 
     one, actor = file.lead, request.actor
     is_open = one.status != Status.CLOSED
     household = _household(request, file)
-    may_ask = is_open and actor.may(Permission.LEADS_ASK)
+    may_ask = is_open and actor.may(LeadRight.ASK)
     can = {action.value for action in Action if allowed(action, Case(one, actor))}
     forms_shown = {
         "send": SendForm() if "send" in can else None,
@@ -87,7 +88,7 @@ def _open(request: Asked, number: int) -> LeadFile:
 def _household(request: Asked, file: LeadFile) -> HouseholdFile | None:
     """The household's facts, for those who may see them."""
     actor = request.actor
-    if not actor.may(Permission.HOUSEHOLDS_VIEW):
+    if not actor.may(HouseholdRight.VIEW):
         return None
     try:
         return open_household(
@@ -123,7 +124,7 @@ def _act(
     return HttpResponseRedirect(reverse("lead", args=[number]))
 
 
-@needs(Permission.LEADS_SEND)
+@needs(LeadRight.SEND)
 @require_POST
 def send(request: Asked, number: int) -> HttpResponse:
     form = SendForm(request.POST, auto_id="send-%s")
@@ -142,7 +143,7 @@ def send(request: Asked, number: int) -> HttpResponse:
     return _act(request, number, "send", form, act)
 
 
-@needs(Permission.LEADS_TAKE)
+@needs(LeadRight.TAKE)
 @require_POST
 def take(request: Asked, number: int) -> HttpResponse:
     def act() -> str:
@@ -152,7 +153,7 @@ def take(request: Asked, number: int) -> HttpResponse:
     return _act(request, number, "take", forms.Form(request.POST), act)
 
 
-@needs(Permission.LEADS_HAND_BACK)
+@needs(LeadRight.HAND_BACK)
 @require_POST
 def hand_back(request: Asked, number: int) -> HttpResponse:
     form = _hand_back_form(request, _open(request, number).lead, request.POST)
@@ -164,7 +165,7 @@ def hand_back(request: Asked, number: int) -> HttpResponse:
     return _act(request, number, "hand_back", form, act)
 
 
-@needs(Permission.LEADS_TAKE)
+@needs(LeadRight.TAKE)
 @require_POST
 def give_back(request: Asked, number: int) -> HttpResponse:
     form = ReturnForm(request.POST, auto_id="return-%s")
@@ -181,7 +182,7 @@ def give_back(request: Asked, number: int) -> HttpResponse:
     return _act(request, number, "return", form, act)
 
 
-@needs(Permission.LEADS_REOPEN)
+@needs(LeadRight.REOPEN)
 @require_POST
 def reopen(request: Asked, number: int) -> HttpResponse:
     form = WordsForm(request.POST, auto_id="reopen-%s")
@@ -193,7 +194,7 @@ def reopen(request: Asked, number: int) -> HttpResponse:
     return _act(request, number, "reopen", form, act)
 
 
-@needs(Permission.LEADS_ASK)
+@needs(LeadRight.ASK)
 @require_POST
 def ask(request: Asked, number: int) -> HttpResponse:
     file = _open(request, number)
@@ -219,7 +220,7 @@ def ask(request: Asked, number: int) -> HttpResponse:
     return _act(request, number, "ask", form, act)
 
 
-@needs(Permission.LEADS_CLOSE)
+@needs(LeadRight.CLOSE)
 @require_POST
 def close(request: Asked, number: int) -> HttpResponse:
     form = CloseForm(request.POST, auto_id="close-%s")

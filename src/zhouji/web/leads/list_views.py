@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from zhouji.base.numbers import number_in
-from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.accounts.permissions import Role
 from zhouji.office.leads import actions
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.queries import list_leads
+from zhouji.office.leads.rights import LeadRight
 from zhouji.web import addresses
 from zhouji.web.deadlines import DAYS
 from zhouji.web.leads.forms import LeadFilterForm
@@ -26,7 +27,7 @@ from zhouji.web.pool import workdays
 USUAL_DAYS = 10
 
 
-@needs(Permission.LEADS_VIEW)
+@needs(LeadRight.VIEW)
 @require_safe
 def leads(request: Asked) -> HttpResponse:
     filters = LeadFilters.read(request.GET.dict())
@@ -45,7 +46,7 @@ def leads(request: Asked) -> HttpResponse:
         "filters": filters,
         "form": LeadFilterForm(filters, township=request.actor.role == Role.TOWNSHIP),
         "narrowed_by": _chips(filters),
-        "may_send": request.actor.may(Permission.LEADS_SEND),
+        "may_send": request.actor.may(LeadRight.SEND),
         "days": [days for days, _words in DAYS],
         "usual_days": USUAL_DAYS,
         "undo": request.session.pop("undo", None),
@@ -76,7 +77,7 @@ def _back(request: Asked) -> str:
     return f"{listed}?{query}" if 0 < len(query) < addresses.LONGEST - len(listed) else listed
 
 
-@needs(Permission.LEADS_SEND)
+@needs(LeadRight.SEND)
 @require_POST
 def send_many(request: Asked) -> HttpResponse:
     ticked = [number_in(text) for text in request.POST.getlist("lead")]
@@ -101,7 +102,7 @@ def send_many(request: Asked) -> HttpResponse:
     return HttpResponseRedirect(_back(request))
 
 
-@needs(Permission.LEADS_SEND)
+@needs(LeadRight.SEND)
 @require_POST
 def undo(request: Asked) -> HttpResponse:
     count = actions.undo_sending(by=request.actor, batch=request.POST.get("batch", ""))

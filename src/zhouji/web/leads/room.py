@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.office.accounts.permissions import Permission
+from zhouji.office.leads.rights import LeadRight
 from zhouji.web.rooms import MenuEntry, Room
 
 ROOM = Room(
     address="leads/",
-    menu=MenuEntry(20, _("Leads"), "leads", Permission.LEADS_VIEW),
+    menu=MenuEntry(20, _("Leads"), "leads", LeadRight.VIEW),
     recorded={
         "leads.list": _("list of leads"),
         "leads.open": _("a lead"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.office.accounts.permissions import Permission
+from zhouji.web.policies.rights import PolicyRight
 from zhouji.web.rooms import MenuEntry, Room
 
 ROOM = Room(
     address="policies/",
-    menu=MenuEntry(50, _("Policies"), "policies", Permission.POLICIES_VIEW),
+    menu=MenuEntry(50, _("Policies"), "policies", PolicyRight.VIEW),
 )

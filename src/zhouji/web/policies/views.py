@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zhouji.engine.rulebook.models import Policy
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.queries import catalogue
 from zhouji.web.permissions import Asked, needs
+from zhouji.web.policies.rights import PolicyRight
 from zhouji.web.policy_library import demo_policies, figures, has_demo_value, library
 from zhouji.web.pool import data_day, pool_day, the_pool
 
 
-@needs(Permission.POLICIES_VIEW)
+@needs(PolicyRight.VIEW)
 @require_safe
 def policies(request: Asked) -> HttpResponse:
     day = data_day() or pool_day()
@@ -30,7 +30,7 @@ def policies(request: Asked) -> HttpResponse:
     return render(request, "policies/list.html", context)
 
 
-@needs(Permission.POLICIES_VIEW)
+@needs(PolicyRight.VIEW)
 @require_safe
 def policy(request: Asked, code: str) -> HttpResponse:
     placed = library().policies.get(code)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.office.accounts.permissions import Permission
+from zhouji.office.leads.rights import QuestionRight
 from zhouji.web.rooms import MenuEntry, Room
 
 ROOM = Room(
     address="questions/",
-    menu=MenuEntry(30, _("Requests to my department"), "questions", Permission.QUESTIONS_VIEW),
+    menu=MenuEntry(30, _("Requests to my department"), "questions", QuestionRight.VIEW),
     recorded={
         "questions.list": _("list of questions to a department"),
         "questions.open": _("a question to a department"),

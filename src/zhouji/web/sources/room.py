@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.office.accounts.permissions import Permission
+from zhouji.office.sources.rights import SourceRight
 from zhouji.web.rooms import MenuEntry, Room
 
 ROOM = Room(
     address="sources/",
-    menu=MenuEntry(40, _("Data sources"), "sources", Permission.SOURCES_VIEW),
+    menu=MenuEntry(40, _("Data sources"), "sources", SourceRight.VIEW),
 )

@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.errors import NoSuchSourceError
 from zhouji.office.sources.queries import Source, list_sources, open_source
+from zhouji.office.sources.rights import SourceRight
 from zhouji.web.permissions import Asked, needs
 from zhouji.web.policy_library import name_of, policy_book
 from zhouji.web.pool import pool_day, the_pool
@@ -16,7 +16,7 @@ from zhouji.web.pool import pool_day, the_pool
 BEHIND = ("late", "stale")
 
 
-@needs(Permission.SOURCES_VIEW)
+@needs(SourceRight.VIEW)
 @require_safe
 def sources(request: Asked) -> HttpResponse:
     found = list_sources(by=request.actor, pool=the_pool(), today=pool_day())
@@ -40,7 +40,7 @@ def _shown(source: Source, state: str) -> bool:
     return not state or source.lateness.state in (BEHIND if state == "behind" else (state,))
 
 
-@needs(Permission.SOURCES_VIEW)
+@needs(SourceRight.VIEW)
 @require_safe
 def source(request: Asked, name: str) -> HttpResponse:
     try:

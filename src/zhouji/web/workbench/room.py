@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zhouji.office.accounts.permissions import Permission
 from zhouji.web.rooms import MenuEntry, Room
+from zhouji.web.workbench.rights import WorkbenchRight
 
 ROOM = Room(
     address="workbench/",
-    menu=MenuEntry(10, _("Workbench"), "workbench", Permission.WORKBENCH),
+    menu=MenuEntry(10, _("Workbench"), "workbench", WorkbenchRight.VIEW),
 )

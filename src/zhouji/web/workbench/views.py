@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhouji.office.accounts.actor import Actor
-from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.accounts.permissions import Role
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.queries import count_by, count_leads
 from zhouji.office.leads.questions import count_questions
+from zhouji.office.leads.rights import LeadRight, QuestionRight
 from zhouji.office.sources.queries import list_sources
+from zhouji.office.sources.rights import SourceRight
 from zhouji.web.permissions import Asked, needs
 from zhouji.web.policy_library import name_of
 from zhouji.web.pool import pool_day, the_pool, townships, workdays
+from zhouji.web.workbench.rights import WorkbenchRight
 
 TOP = 10
 
@@ -44,7 +47,7 @@ class Bar:
     href: str
 
 
-@needs(Permission.WORKBENCH)
+@needs(WorkbenchRight.VIEW)
 @require_safe
 def workbench(request: Asked) -> HttpResponse:
     actor = request.actor
@@ -57,7 +60,7 @@ def workbench(request: Asked) -> HttpResponse:
 
 
 def _lead_tiles(actor: Actor) -> list[Tile]:
-    if not actor.may(Permission.LEADS_VIEW):
+    if not actor.may(LeadRight.VIEW):
         return []
     return [_tile(actor, word, tone, filters) for word, tone, filters in _tiles_of(actor.role)]
 
@@ -81,7 +84,7 @@ def _tile(actor: Actor, word: str, tone: str, filters: LeadFilters) -> Tile:
 
 
 def _question_tiles(actor: Actor) -> list[Tile]:
-    if not actor.may(Permission.QUESTIONS_VIEW):
+    if not actor.may(QuestionRight.VIEW):
         return []
     tones = (("open", _("Asked of my department"), "blue"), ("overdue", _("Overdue"), "red"))
     counted = [(count_questions(by=actor, state=s), s, word, tone) for s, word, tone in tones]
@@ -93,7 +96,7 @@ def _question_tiles(actor: Actor) -> list[Tile]:
 
 
 def _source_tiles(actor: Actor) -> list[Tile]:
-    if not actor.may(Permission.SOURCES_VIEW):
+    if not actor.may(SourceRight.VIEW):
         return []
     found = list_sources(by=actor, pool=the_pool(), today=pool_day())
     late = sum(source.lateness.state in ("late", "stale") for source in found)
@@ -120,7 +123,7 @@ def _by_township(actor: Actor) -> list[Bar]:
 
 
 def _counts(actor: Actor, field: str) -> dict[str, int]:
-    if not actor.may(Permission.LEADS_VIEW):
+    if not actor.may(LeadRight.VIEW):
         return {}
     return count_by(by=actor, field=field, filters=LeadFilters(), workdays=workdays())
 
