@@ -78,6 +78,14 @@ def test_every_folder_with_addresses_is_a_room_and_every_address_stands_in_one()
     assert not strangers, "a view stands in the folder of its room"
 
 
+def test_a_room_keeps_its_pages_under_its_own_name() -> None:
+    assert {folder.parent for folder in rooms.templates()} == {
+        WEB / name.rpartition(".")[2] for name in rooms.rooms()
+    }
+    for folder in rooms.templates():
+        assert [inner.name for inner in folder.iterdir()] == [folder.parent.name]
+
+
 def test_rooms_do_not_take_each_other_s_address_place_or_words() -> None:
     every = list(rooms.rooms().values())
     assert len({room.address for room in every}) == len(every)

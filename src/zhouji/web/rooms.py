@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from pkgutil import iter_modules
 
 from django.urls import URLResolver, include, path
@@ -66,6 +67,12 @@ def recorded() -> dict[str, Promise]:
 def words() -> list[str]:
     """The modules with the rooms' own template filters."""
     return [f"{name}.words" for name in _names() if find_spec(f"{name}.words")]
+
+
+def templates() -> list[Path]:
+    """The folders with the rooms' own pages, in each a folder of the room's name."""
+    folders = [Path(import_module(name).__path__[0]) / "templates" for name in _names()]
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def office_apps() -> list[str]:

@@ -61,7 +61,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "templates", HERE],
+        "DIRS": [HERE / "templates", HERE, *rooms.templates()],
         "APP_DIRS": False,
         "OPTIONS": {
             "context_processors": [

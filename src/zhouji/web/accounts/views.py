@@ -47,7 +47,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def _log_in_page(request: HttpRequest, form: AuthenticationForm) -> HttpResponse:
     back = request.POST.get("next") or request.GET.get("next", "")
     context = {"form": form, "next": _safe(request, back), "demo": deliveries().made_up}
-    return render(request, "entrance/log_in.html", context)
+    return render(request, "accounts/log_in.html", context)
 
 
 @public
@@ -103,4 +103,4 @@ def audit(request: Asked) -> HttpResponse:
     query = request.GET.copy()
     query.pop("before", None)
     context = {"found": found, "form": form, "query": query.urlencode(), "wrong": form}
-    return render(request, "audit.html", context)
+    return render(request, "accounts/audit.html", context)

@@ -29,7 +29,7 @@ def questions(request: Asked) -> HttpResponse:
     )
     form = QuestionFilterForm(initial={"state": state}, auto_id="filter-%s")
     context = {"found": found, "state": state, "form": form, "here": f"state={state}"}
-    return render(request, "questions/templates/list.html", context)
+    return render(request, "questions/list.html", context)
 
 
 @needs(QuestionRight.VIEW)
@@ -45,7 +45,7 @@ def _page(request: Asked, number: int, status: int = 200, **more: Any) -> HttpRe
         raise Http404 from missing
     form = AnswerForm() if one.waits and request.actor.may(QuestionRight.ANSWER) else None
     context = {"question": one, "form": form, **more}
-    return render(request, "questions/templates/question.html", context, status=status)
+    return render(request, "questions/question.html", context, status=status)
 
 
 def _moved_on(request: Asked, number: int) -> HttpResponse:

@@ -56,7 +56,7 @@ def workbench(request: Asked) -> HttpResponse:
         "by_policy": _by_policy(actor),
         "by_township": _by_township(actor),
     }
-    return render(request, "workbench.html", context)
+    return render(request, "workbench/workbench.html", context)
 
 
 def _lead_tiles(actor: Actor) -> list[Tile]:
