@@ -16,10 +16,11 @@ from zhouji.base.numbers import number_in
 from zhouji.office.accounts.access import in_area
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
-from zhouji.office.accounts.permissions import Permission
+from zhouji.office.households.rights import HouseholdRight
 from zhouji.office.leads.errors import NoSuchLeadError
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.models import Lead, LeadEvent, LeadReason, Question, Standing, Status
+from zhouji.office.leads.rights import LeadRight
 from zhouji.office.leads.workdays import Workdays
 
 PAGE = 50
@@ -46,7 +47,7 @@ def list_leads(
     *, by: Actor, filters: LeadFilters, workdays: Workdays, cursor: str = "", page: str = ""
 ) -> LeadPage:
     """Fifty leads in order of rank. Any page is as fast as the first: it starts at a key."""
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     with transaction.atomic():
         matching = _matching(by, filters, workdays)
         total = matching.count()
@@ -101,13 +102,13 @@ def _cursor(way: str, lead: Lead) -> str:
 
 def count_leads(*, by: Actor, filters: LeadFilters, workdays: Workdays) -> int:
     """How many the list with these filters holds: the same query."""
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     return _matching(by, filters, workdays).count()
 
 
 def count_by(*, by: Actor, field: str, filters: LeadFilters, workdays: Workdays) -> dict[Any, int]:
     """Leads of the list a value of `policy` or of a column."""
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     matching = _matching(by, filters, workdays)
     if field == "policy":
         standing = ~Q(reasons__standing=Standing.FALSE) & Q(reasons__isnull=False)
@@ -133,7 +134,7 @@ def open_lead(*, by: Actor, lead: int, page: str = "") -> LeadFile:
     Raises:
         NoSuchLeadError: there is none, or it lies outside the actor's place.
     """
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     with transaction.atomic():
         one = access_leads(by).select_related("holder").filter(pk=lead).first()
         if one is None:
@@ -156,7 +157,7 @@ def _in_order(reasons: Iterable[LeadReason]) -> list[LeadReason]:
 
 def leads_of_household(*, by: Actor, household_id: int) -> list[Lead]:
     """All leads of a household, newest first, for its file; the file records the reading."""
-    by.must(Permission.HOUSEHOLDS_VIEW)
+    by.must(HouseholdRight.VIEW)
     return list(access_leads(by).filter(household_id=household_id).order_by("-pk"))
 
 
@@ -167,7 +168,7 @@ def as_json(*, by: Actor | None = None, filters: LeadFilters | None = None) -> l
     is late or silent now keeps this one from telling.
     """
     by = by or Actor.system("command")
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     today: date = timezone.localdate()
     with transaction.atomic():
         condition = (filters or LeadFilters()).condition(today, Workdays(), by.user_id)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from zhouji.base.data_directory import Pool
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.accounts.queries import departments_that_answer
 from zhouji.office.households.errors import NoSuchHouseholdError
 from zhouji.office.households.household_files import open_household
@@ -25,6 +24,7 @@ from zhouji.office.leads.errors import (
 from zhouji.office.leads.models import Answer, Lead, LeadEvent, Question, Status
 from zhouji.office.leads.queries import access_leads
 from zhouji.office.leads.questions import access_questions, subjects_of, waiting_question
+from zhouji.office.leads.rights import LeadRight, QuestionRight
 from zhouji.office.leads.workdays import Workdays
 
 MOST_FACTS = 20
@@ -49,7 +49,7 @@ def ask_department(
         NobodyToAnswerError: nobody in the department could answer.
         LeadMovedOnError: the lead is closed.
     """
-    by.must(Permission.LEADS_ASK)
+    by.must(LeadRight.ASK)
     if by.user_id is None:
         raise IncompleteError("a person asks a department, never the system")
     _judge(department, text, facts, working_days)
@@ -114,7 +114,7 @@ def answer_question(
         IncompleteError: no answer, an answer "value" without one, or a value with another answer.
         QuestionMovedOnError: a colleague was faster, or the lead was closed meanwhile.
     """
-    by.must(Permission.QUESTIONS_ANSWER)
+    by.must(QuestionRight.ANSWER)
     if answer not in Answer.values or (answer == Answer.VALUE) != bool(value.strip()):
         raise IncompleteError("choose an answer; a value goes with the answer 'value' alone")
     with transaction.atomic():
