@@ -125,6 +125,15 @@ def money(fen: int | None) -> str:
 
 
 @register.filter
+def year_sum(lead: Any) -> str:
+    """A lead's money of one year, or the least it can be."""
+    if lead.amount_fen is None:
+        return _("amount not known yet")
+    told = money(lead.amount_fen)
+    return _("at least %s") % told if lead.amount_is_least else told
+
+
+@register.filter
 def amount(reason: Any) -> str:
     """What a reason would give, with its unit."""
     if reason.amount_fen is None:
