@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from zhouji.base import ids
 from zhouji.base.money import yuan
+from zhouji.engine.rules.written import money_figure, thousands
 from zhouji.web.library import chinese, name_of
 
 register = template.Library()
@@ -119,9 +120,7 @@ def money(fen: int | None) -> str:
     """Fen as yuan with thousands; whole yuan without places."""
     if fen is None:
         return "–"
-    value = yuan(fen)
-    whole = value == value.to_integral_value()
-    return _("%s yuan") % (f"{value:,.0f}" if whole else f"{value:,.2f}")
+    return _("%s yuan") % money_figure(yuan(fen))
 
 
 @register.filter
@@ -138,9 +137,8 @@ def amount(reason: Any) -> str:
     """What a reason would give, with its unit."""
     if reason.amount_fen is None:
         return ""
-    value = yuan(reason.amount_fen)
-    text = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
-    return f"{text} {_UNITS.get(reason.amount_unit, reason.amount_unit)}"
+    unit = _UNITS.get(reason.amount_unit, reason.amount_unit)
+    return f"{money_figure(yuan(reason.amount_fen))} {unit}"
 
 
 @register.filter
@@ -164,4 +162,4 @@ def masked_name(name: str | None) -> str:
 @register.filter
 def figure(value: Any) -> str:
     """A parameter's value: one figure, or that it is a table."""
-    return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+    return "–" if value is None else thousands(value)
