@@ -22,6 +22,7 @@ from rich.text import Text
 from zhouji.base.data_directory import Pool
 from zhouji.base.disk import DiskFullError, is_disk_full
 from zhouji.base.errors import Faults, ZhoujiError
+from zhouji.engine.rules.written import thousands
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -136,7 +137,7 @@ def print_json(value: Any) -> None:
 
 def print_rows(title: str, rows: dict[str, Any]) -> None:
     """A two-column table for people."""
-    told = [(name, f"{v:,}" if isinstance(v, int) else str(v)) for name, v in rows.items()]
+    told = [(name, thousands(value)) for name, value in rows.items()]
     print_table(title, ("", ""), told, heading=False)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zhouji.base.money import yuan
+from zhouji.engine.rules.written import as_json, in_figures, money_figure
 
-MICRO = 1_000_000
 CODES = {
     "none": gettext_lazy("none"),
     "m": gettext_lazy("male"),
@@ -64,11 +62,7 @@ CODES = {
 
 def held(value: Any, kind: str) -> str:
     """A value as the fact tables hold it: fen, millionths."""
-    if value is not None and kind == "money":
-        return told(yuan(value), kind)
-    if value is not None and kind == "ratio":
-        return told(Decimal(value) / MICRO, kind)
-    return told(value, kind)
+    return told(as_json(kind, value), kind)
 
 
 def told(value: Any, kind: str) -> str:
@@ -77,16 +71,13 @@ def told(value: Any, kind: str) -> str:
         return _("unknown")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if kind == "money":
-        return _("%s yuan") % plain(Decimal(str(value)))
-    if kind == "ratio":
-        return plain(Decimal(str(value)))
     if kind == "code":
         return str(CODES.get(str(value), value))
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if kind == "money":
+        return _("%s yuan") % in_figures(kind, value)
+    return in_figures(kind, value) if kind == "ratio" else str(value)
 
 
 def plain(figure: Decimal) -> str:
-    """Thousands apart, no empty places."""
-    whole = figure == figure.to_integral_value()
-    return f"{figure:,.0f}" if whole else f"{figure:,.2f}"
+    """An amount of money or goods: thousands apart, no empty places."""
+    return money_figure(figure)

@@ -54,6 +54,11 @@ class Column:
         """Which values are known, always an array."""
         return np.ones(len(self.values), np.bool_) if self.known is None else self.known
 
+    def at(self, place: int) -> Column:
+        """One of its values, as a column of one."""
+        one = slice(place, place + 1)
+        return Column(self.values[one], None if self.known is None else self.known[one], self.type)
+
     def to_arrow(self) -> pa.Array:
         """An Arrow array with nulls for the unknown."""
         mask = None if self.known is None else ~self.known

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
 from zhouji.base.money import yuan
@@ -21,10 +21,21 @@ from zhouji.office.leads.errors import NoSuchLeadError
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.models import Lead, LeadEvent, LeadReason, Question, Standing, Status
 from zhouji.office.leads.rights import LeadRight
+from zhouji.office.leads.sums import TIMES_A_YEAR
 from zhouji.office.leads.workdays import Workdays
 
 PAGE = 50
-_BY_WEIGHT = ("state", "-amount_fen", "policy")  # eligible stands before possible
+# Eligible stands before possible; unknown money before known, and that before goods.
+_BY_WEIGHT: tuple[Any, ...] = (
+    "state",
+    Case(
+        When(amount_fen__isnull=False, then=1),
+        When(amount_unit__in=TIMES_A_YEAR, then=0),
+        default=2,
+    ),
+    "-amount_fen",
+    "policy",
+)
 _STANDING_FIRST = [Standing.TRUE, Standing.UNKNOWN, Standing.FALSE]
 
 
@@ -162,7 +173,8 @@ def leads_of_household(*, by: Actor, household_id: int) -> list[Lead]:
 
 
 def as_json(*, by: Actor | None = None, filters: LeadFilters | None = None) -> list[dict[str, Any]]:
-    """Every lead of the list for `zhouji leads`; ids only, no names. `amount` is a year's yuan.
+    """Every lead of the list for `zhouji leads`; ids only, no names. `amount` is a year's yuan,
+    null where none is known yet, and `amount_is_least` where a reason's amount is unknown.
 
     A reason's `standing` is `true`, or `unknown` where an earlier run found it and a source that
     is late or silent now keeps this one from telling.
@@ -187,14 +199,15 @@ def _json(lead: Lead) -> dict[str, Any]:
         "township": lead.township_code,
         "policies": sorted({r.policy for r in reasons}),
         "indicators": [],
-        "amount": float(yuan(lead.amount_fen)),
+        "amount": _yuan(lead.amount_fen),
+        "amount_is_least": lead.amount_is_least,
         "amounts": [
             {
                 "policy": r.policy,
                 "subject_id": r.subject_id,
                 "state": r.state,
                 "standing": r.standing,
-                "amount": None if r.amount_fen is None else float(yuan(r.amount_fen)),
+                "amount": _yuan(r.amount_fen),
                 "unit": r.amount_unit,
             }
             for r in reasons
@@ -205,3 +218,7 @@ def _json(lead: Lead) -> dict[str, Any]:
         "state": lead.state,
         "why": lead.why_zh,
     }
+
+
+def _yuan(fen: int | None) -> float | None:
+    return None if fen is None else float(yuan(fen))

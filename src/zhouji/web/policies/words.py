@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy
 
+from zhouji.engine.rules.written import thousands
+
 register = template.Library()
 
 _CLASSES = {
@@ -41,4 +43,4 @@ def row_words(row: dict[str, Any]) -> str:
 @register.filter
 def figure(value: Any) -> str:
     """A parameter's value: one figure, or that it is a table."""
-    return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+    return "–" if value is None else thousands(value)

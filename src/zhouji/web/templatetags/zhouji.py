@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from zhouji.base import ids
 from zhouji.base.money import yuan
+from zhouji.engine.rules.written import money_figure
 from zhouji.web.language import local
 from zhouji.web.policy_library import name_of
 
@@ -107,9 +108,16 @@ def money(fen: int | None) -> str:
     """Fen as yuan with thousands; whole yuan without places."""
     if fen is None:
         return "–"
-    value = yuan(fen)
-    whole = value == value.to_integral_value()
-    return _("%s yuan") % (f"{value:,.0f}" if whole else f"{value:,.2f}")
+    return _("%s yuan") % money_figure(yuan(fen))
+
+
+@register.filter
+def year_sum(lead: Any) -> str:
+    """A lead's money of one year, or the least it can be."""
+    if lead.amount_fen is None:
+        return _("amount not known yet")
+    told = money(lead.amount_fen)
+    return _("at least %s") % told if lead.amount_is_least else told
 
 
 @register.filter
