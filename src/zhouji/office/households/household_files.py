@@ -64,9 +64,10 @@ def open_household(*, by: Actor, pool: Pool, household_id: int, page: str = "") 
 
 
 def record_history_read(*, by: Actor, household_id: int, page: str = "") -> None:
-    """Say that `by` is about to be told what changed for a household; the caller's transaction."""
+    """Say that `by` is about to be told what changed for a household."""
     by.must(HouseholdRight.VIEW)
-    record_read(by=by, action="households.history", page=page, households=[household_id])
+    with transaction.atomic():
+        record_read(by=by, action="households.history", page=page, households=[household_id])
 
 
 def _allowed(by: Actor, household: dict[str, Any]) -> bool:
