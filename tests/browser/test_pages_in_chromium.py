@@ -91,10 +91,10 @@ def test_ticking_and_sending_in_bulk_and_taking_it_back(open_as: Open) -> None:
     page.check("#tick-all")
     expect(page.locator("#tick-count")).to_have_text("已选 3 户")
     page.click(".bulk .button")
-    expect(page.locator("main .notice")).to_contain_text("已派单 3 户")
+    expect(page.locator("main .notice--success")).to_contain_text("已派单 3 户")
     assert page.url.endswith("/leads/?township=330482102")
-    page.click("main .notice .button")
-    expect(page.locator("main .notice")).to_contain_text("已撤回 3 户")
+    page.click("main .notice--success .button")
+    expect(page.locator("main .notice--info")).to_contain_text("已撤回 3 户")
     assert Lead.objects.filter(status="new").count() == 3
 
 
@@ -103,11 +103,11 @@ def test_a_township_worker_takes_and_closes_a_lead_on_a_phone(open_as: Open) -> 
     page = open_as("worker", 390)
     go(page, "LEAD")
     page.click("text=我来办理")
-    expect(page.locator("main .notice")).to_contain_text("现由您办理")
+    expect(page.locator("main .notice--success")).to_contain_text("现由您办理")
     page.click("summary:has-text('办结并说明原因')")
     page.check("input[value=has_it]")
     page.click("button.button--stop")
-    expect(page.locator("main .notice")).to_contain_text("线索已办结")
+    expect(page.locator("main .notice--success")).to_contain_text("线索已办结")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -144,7 +144,7 @@ def test_a_clerk_looks_somebody_up_and_answers_without_javascript(open_as: Open)
         expect(bare.locator("main")).to_contain_text("张秀英")
         bare.check("input[value=no_record]")
         bare.click("text=提交答复")
-        expect(bare.locator("main .notice")).to_contain_text("已答复")
+        expect(bare.locator("main .notice--success")).to_contain_text("已答复")
         expect(bare.locator("main")).to_contain_text("查无此人记录")
     finally:
         plain.close()
@@ -176,7 +176,7 @@ def test_lists_work_without_javascript(chromium: object, open_as: Open) -> None:
         bare.goto(re.sub(r"/workbench/$", "/leads/", page.url))
         bare.check("input[name=lead] >> nth=0")
         bare.click(".bulk .button")
-        expect(bare.locator("main .notice")).to_contain_text("已派单 1 户")
+        expect(bare.locator("main .notice--success")).to_contain_text("已派单 1 户")
     finally:
         plain.close()
 
