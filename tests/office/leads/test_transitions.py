@@ -12,6 +12,7 @@ import csv
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,13 @@ def a_lead(cell: Cell, users: dict[str, User]) -> Lead:
 def a_run_finds_nothing(by: Actor, lead: int) -> None:
     nothing = UNKNOWN.empty_table()
     actions.apply_findings(
-        by=by, run="2", scope=None, findings=nothing, households=nothing, unknown=nothing
+        by=by,
+        run="2",
+        day=date(2025, 9, 30),
+        scope=None,
+        findings=nothing,
+        households=nothing,
+        unknown=nothing,
     )
 
 
