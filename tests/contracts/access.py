@@ -54,8 +54,21 @@ SENT: dict[str, dict[str, Any]] = {
     "lead-send": {"days": "5"},
     "lead-ask": {"department": "D25", "text": "?", "days": "5"},
     "lead-close": {"reason": "has_it"},
+    "lead-return": {"reason": "elsewhere"},
+    "lead-hand-back": {"note": "?"},
+    "lead-reopen": {"note": "?"},
     "household": {"purpose": "visit"},
     "question-answer": {"answer": "no_record"},
+}
+
+
+# Where every lead stands before the action, held by whoever asks if by anybody.
+STANDING = {
+    "lead-take": "sent",
+    "lead-return": "sent",
+    "lead-hand-back": "taken",
+    "lead-close": "taken",
+    "lead-reopen": "closed",
 }
 
 
@@ -117,12 +130,17 @@ class Site:
     def _prepared(self, address: Address, client: Client) -> dict[str, Any]:
         """What has to be so before the action can be done, and what is sent with it."""
         every = {"lead": list(self.leads.values()), "days": "5"}
-        if address.name == "lead-take":
-            Lead.objects.update(status="sent")
+        if standing := STANDING.get(address.name):
+            holder = {} if standing == "sent" else {"holder": self._whoever_asks(client)}
+            Lead.objects.update(status=standing, **holder)
         if address.name == "leads-undo":
             client.post("/leads/send/", every)
             return {"batch": client.session.get("undo", {}).get("batch", "none")}
         return every if address.name == "leads-send" else {}
+
+    def _whoever_asks(self, client: Client) -> User:
+        """Who holds the leads; of a stranger, somebody."""
+        return User.objects.get(pk=client.session.get("_auth_user_id", User.objects.first().pk))
 
     def _client(self, role: str) -> Client:
         client = Client(raise_request_exception=False)

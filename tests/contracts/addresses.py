@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +35,13 @@ class Address:
 
 def addresses() -> list[Address]:
     """Every address, also of included urls."""
-    return list(_walk(get_resolver().url_patterns, "/"))
+    return list(walk(get_resolver().url_patterns))
 
 
-def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Address]:
+def walk(patterns: Sequence[URLPattern | URLResolver], prefix: str = "/") -> Iterator[Address]:
     for one in patterns:
         where = prefix + str(one.pattern)
         if isinstance(one, URLResolver):
-            yield from _walk(one.url_patterns, where)
+            yield from walk(one.url_patterns, where)
         else:
             yield Address(where, str(one.name), one.callback)

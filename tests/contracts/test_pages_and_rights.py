@@ -15,10 +15,11 @@ from django.utils.translation.trans_real import translation
 
 from tests.builders import XINDAI, a_household, a_pool, a_question, a_user, screened
 from tests.contracts.addresses import Address, addresses
+from tests.contracts.rights import held_by, rights
 from tests.contracts.tree import ROOT, SOURCE, parsed
-from zhouji.office.accounts.permissions import MAY, Permission, Role
+from zhouji.office.accounts.permissions import Role
 from zhouji.office.leads.models import Lead, Question
-from zhouji.web.templatetags.words import ACTIONS
+from zhouji.web.rooms import recorded
 
 WEB = SOURCE / "web"
 CSS = (WEB / "static" / "zhouji.css").read_text(encoding="utf-8")
@@ -34,7 +35,7 @@ def path_of(address: Address) -> str:
 
 
 def test_every_address_names_its_permission() -> None:
-    known = {"public", *(permission.value for permission in Permission)}
+    known = {"public", *rights()}
     assert not [one.name for one in addresses() if one.permission not in known]
 
 
@@ -66,7 +67,7 @@ def test_each_role_opens_what_its_rights_say_and_nothing_else(role: str, lead: i
     for one in addresses():
         if one.permission == "public":
             continue
-        allowed = one.permission in MAY[role]
+        allowed = one.permission in held_by(role)
         for send in (client.get, client.post):
             status = send(path_of(one)).status_code
             assert (status != 403) == allowed, f"{role} {one.name} {status}"
@@ -87,7 +88,7 @@ def test_every_page_has_one_title_and_one_heading(language: str, lead: int) -> N
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         client.cookies["django_language"] = language
         for one in addresses():
-            if one.permission not in {*MAY[role], "public"}:
+            if one.permission not in {*held_by(role), "public"}:
                 continue
             page = client.get(path_of(one), follow=True).content.decode()
             title = re.search(r"<title>\s*(\S.*?) – (\S.*?)</title>", page, re.DOTALL)
@@ -151,7 +152,9 @@ def test_every_sentence_is_translated() -> None:
 def test_everything_that_is_audited_has_words() -> None:
     done = re.compile(r'(?:action=|_record\(by, |audit\(by, )"([a-z]+\.[a-z_]+)"')
     files = (SOURCE / "office").rglob("*.py")
-    assert {code for file in files for code in done.findall(file.read_text("utf-8"))} == {*ACTIONS}
+    assert {code for file in files for code in done.findall(file.read_text("utf-8"))} == {
+        *recorded()
+    }
 
 
 def luminance(colour: str) -> float:

@@ -244,12 +244,35 @@ def test_the_end_of_every_quiet_period_opens_its_lead_again(base: Base, tmp_path
             assert found["status"] == status, reason
 
 
-def close_of(base: Base, pool: Pool, reason: str, on: date) -> None:
-    """Close the lead of the household that is named for this reason."""
+@pytest.mark.parametrize(
+    ("day", "policy", "now"),
+    [
+        pytest.param(date(2025, 10, 20), "A3-01", "false", id="holds no more"),
+        pytest.param(date(2025, 11, 15), "A1-01", "unknown", id="can not be told"),
+    ],
+)
+def test_a_lead_opened_again_is_brought_up_to_what_changed_while_it_was_closed(
+    base: Base, tmp_path: Path, day: date, policy: str, now: str
+) -> None:
+    """Nothing of its household changes any more when it is opened again: only the merge is due."""
+
+    def close_and_reopen(pool: Pool) -> None:
+        lead = close_of(base, pool, "declined", on=DAY, home="was struck")
+        run(pool, as_of=day)
+        actions.reopen_lead(by=boss(), lead=lead, note="they ask for it now")
+
+    pool, before, after = both_ways(base, tmp_path, day + timedelta(days=1), close_and_reopen)
+    told = [reason_of(base, pool, leads, "was struck", policy) for leads in (before, after)]
+    assert [standing_of(reason) for reason in told] == ["true", now]
+
+
+def close_of(base: Base, pool: Pool, reason: str, on: date, home: str = "") -> int:
+    """Close the lead of a household, by default the one that is named for this reason."""
     homes = Generation.open(pool).households.to_pylist()
-    [number] = [h["household_id"] for h in homes if h["hukou_no"] == base.homes[reason]]
+    [number] = [h["household_id"] for h in homes if h["hukou_no"] == base.homes[home or reason]]
     lead = Lead.objects.exclude(status="closed").get(household_id=number)
     actions.close_lead_with_reason(by=boss(), lead=lead.pk, reason=reason, note="note", on=on)
+    return lead.pk
 
 
 def boss() -> Actor:

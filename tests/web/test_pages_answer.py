@@ -31,7 +31,8 @@ def lead_of(household: int) -> Lead:
 def test_every_tile_opens_a_list_that_holds_as_many(browse: Browse, role: str) -> None:
     client = browse(role)
     page = text_of(client, "/workbench/")
-    tiles = re.findall(r'href="([^"]+)"><span class="tile__word">.*?tile__count">(\d+)<', page)
+    tile = r'href="([^"]+)"><span class="tile__word">.*?tile__count">(\d+)<'
+    tiles = re.findall(tile, page, re.DOTALL)
     assert tiles
     for address, count in tiles:
         shown = text_of(client, address.replace("&amp;", "&"))

@@ -1,4 +1,7 @@
-"""How each kind of value that content names is held in Arrow: the one place that says so."""
+"""How each kind of value that content names is held: the one place that says so.
+
+Arrow says it; what SQL, numpy and polars call the same is taken from there.
+"""
 
 from __future__ import annotations
 
@@ -18,3 +21,16 @@ ARROW: dict[str, pa.DataType] = {
     "id": pa.string(),
     "name": pa.string(),
 }
+_IN_SQL: dict[pa.DataType, str] = {
+    pa.bool_(): "BOOLEAN",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.decimal128(18, 2): "DECIMAL(18,2)",
+    pa.date32(): "DATE",
+    pa.string(): "VARCHAR",
+}
+
+
+def sql_type(held: pa.DataType) -> str:
+    """What DuckDB calls a type of a column."""
+    return _IN_SQL[held]

@@ -69,7 +69,7 @@ def explain(
     asked: list[int | str] = [*(household or ()), *(read_households(households) or ())]
     if bool(asked) == (person is not None) or (person is not None and households is not None):
         fail("give either --household ID or --person ID (or --households FILE)")
-    teller = _Teller.open(open_pool(data), day(as_of), policy)
+    teller = _Teller.open(open_pool(data), day(as_of), policy, with_rows=as_json)
     if person is not None:
         _say(teller.of_person(person), as_json)
     elif household and len(asked) == 1:
@@ -80,19 +80,20 @@ def explain(
 
 @dataclass(frozen=True)
 class _Teller:
-    """Explains one household after another with everything loaded once."""
+    """Explains one household after another with everything loaded once; rows for programs alone."""
 
     seen: Seen
     deliveries: dict[str, Delivery]
     policy: str | None
+    with_rows: bool
 
     @classmethod
-    def open(cls, pool: Pool, on: date | None, policy: str | None) -> _Teller:
+    def open(cls, pool: Pool, on: date | None, policy: str | None, *, with_rows: bool) -> _Teller:
         from zhouji.engine.generation import newest_deliveries
         from zhouji.pipeline.asof import seen_now, seen_on
 
         seen = seen_on(pool, on) if on else seen_now(pool)
-        return cls(seen, newest_deliveries(seen.pool, seen.day), policy)
+        return cls(seen, newest_deliveries(seen.pool, seen.day), policy, with_rows)
 
     def of_person(self, person: int) -> Json:
         """What concerns one person: the person's own policies."""
@@ -104,7 +105,7 @@ class _Teller:
         return {**told, "unit": "person", "unit_id": person, "policies": own}
 
     def of_household(self, household: int) -> Json:
-        """Everything about a household, with the rows behind each fact.
+        """Everything about a household, with the rows behind each fact if they are wanted.
 
         Raises:
             ZhoujiError: nobody knows it.
@@ -140,7 +141,7 @@ class _Teller:
     def _add_rows(self, told: list[Json]) -> None:
         from zhouji.pipeline.rows_behind import add_rows
 
-        if told:
+        if told and self.with_rows:
             add_rows(told, self.seen)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -43,9 +43,9 @@ def leads(
             row["household_id"],
             row["township"],
             " ".join(row["policies"]),
-            row["amount"],
+            _yuan(row),
             " ".join(row["missing"]),
-            row["months_missed"],
+            _or_unknown(row["months_missed"]),
             row["status"],
         )
         for row in rows[:limit]
@@ -55,3 +55,12 @@ def leads(
     )
     if len(rows) > limit:
         console.print(f"{len(rows) - limit:,} more; --limit N shows more, --json all")
+
+
+def _yuan(row: dict[str, Any]) -> str:
+    """A year's money, or the least it can be."""
+    return f"{'≥ ' if row['amount_is_least'] else ''}{_or_unknown(row['amount'])}"
+
+
+def _or_unknown(figure: float | None) -> str:
+    return "unknown" if figure is None else str(figure)

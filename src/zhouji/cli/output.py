@@ -22,6 +22,7 @@ from rich.text import Text
 from zhouji.base.data_directory import Pool
 from zhouji.base.disk import DiskFullError, is_disk_full
 from zhouji.base.errors import Faults, ZhoujiError
+from zhouji.engine.rules.written import thousands
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,14 +73,17 @@ def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
             fail(f"{len(faults.faults)} fault(s); nothing was changed")
         except ZhoujiError as error:
             fail(str(error))
-        except BrokenPipeError:
-            _stop_writing()
+        except BrokenPipeError:  # nobody reads on, as after `| head`
+            _discard_output()
+            raise typer.Exit(UNREAD) from None
         except KeyboardInterrupt:
             errors.print("zhouji: stopped", highlight=False)
             raise typer.Exit(STOPPED) from None
         except Exception as error:
             if (told := trouble_of(error)) is None:
                 raise
+            if isinstance(error, OSError) and error.filename is None:
+                _discard_output()
             fail(told)
 
     return spoken
@@ -102,10 +106,10 @@ def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _stop_writing() -> NoReturn:
-    """Nobody reads on, as after `| head`: say nothing more, also not when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise typer.Exit(UNREAD)
+def _discard_output() -> None:
+    """What is still to be written goes nowhere, so that Python can end without complaint."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def open_pool(data: Path) -> Pool:
@@ -133,7 +137,7 @@ def print_json(value: Any) -> None:
 
 def print_rows(title: str, rows: dict[str, Any]) -> None:
     """A two-column table for people."""
-    told = [(name, f"{v:,}" if isinstance(v, int) else str(v)) for name, v in rows.items()]
+    told = [(name, thousands(value)) for name, value in rows.items()]
     print_table(title, ("", ""), told, heading=False)
 
 

@@ -28,10 +28,11 @@ _DELTA = r"(_delta_log/[\w.]+|[\w.-]+\.parquet)"
 _IN_POOL = re.compile(
     rf"""zhouji\.toml|office\.sqlite3(-wal|-shm|-journal)?|secret/(id\.key|django\.key|origin\.json)
     |\.writing|\.run\.lock|contents/\.lock|{re.escape(LOCK)}
-    |receipts/(refused-)?[0-9a-f]+\.json
+    |receipts/(\d+|refused-[\w-]+)\.json
+    |generations/\d{{6,}}\.json
     |(refused|records/\w+|results/\w+)/{_DELTA}
     |derived/(CURRENT|(\d{{6}}|lookback/[\w-]+)/[\w.]+\.(arrow|json|applied))
-    |(derived/\.building-|tmp/(reading|rebuilt|replaced)-|(contents/)?\.content\.new-).+""",
+    |(derived/\.building-|tmp/(reading|rebuilt|replaced|rerun)-|(contents/)?\.content\.new-).+""",
     re.VERBOSE,
 )
 

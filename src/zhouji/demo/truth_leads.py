@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
@@ -42,7 +43,7 @@ def find_leads(
         found = [_screened(task) for task in tasks]
     else:
         found = []
-        with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(WORKERS, get_context("spawn"), _leave_stopping) as pool:
             for part in pool.map(_screened, tasks):
                 found.append(part)
                 progress(len(found), len(tasks))
@@ -64,6 +65,11 @@ def _parts(content: str, persons: pa.Table, households: pa.Table, day: date) -> 
 
 
 _book = kept_by_content(load_policies)
+
+
+def _leave_stopping() -> None:
+    """Ctrl-C is for the command that asked; it ends its workers without their tracebacks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _screened(task: Task) -> pa.Table:

@@ -127,7 +127,7 @@ def household_rows(seen: Seen, household_id: int) -> tuple[Row, list[Row]]:
         NoSuchUnitError: the household was not known.
     """
     if seen.published:
-        return Generation(links_of(seen)).rows(household_id)
+        return Generation.standing(links_of(seen)).rows(household_id)
     only = np.asarray([household_id], np.int64)
     content, links = seen.content, links_of(seen)
     persons, households = facts.build(
@@ -145,7 +145,7 @@ def household_of_person(seen: Seen, person_id: int) -> int:
         NoSuchUnitError: nobody with that id was known.
     """
     if seen.published:
-        return Generation(links_of(seen)).household_of(person_id)
+        return Generation.standing(links_of(seen)).household_of(person_id)
     members = read_linked(links_of(seen), "members")
     found = members.filter(pc.equal(members["person_id"], person_id))
     if found.num_rows == 0:

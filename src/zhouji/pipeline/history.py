@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db import transaction
-
 from zhouji.base.data_directory import Pool
 from zhouji.engine.generation import GenerationReceipt, NoSuchUnitError, kept
 from zhouji.engine.generation.history import changed_in
@@ -33,12 +31,11 @@ def history(*, by: Actor, pool: Pool, household_id: int) -> list[Json]:
         NotKeptError: content or a batch of a run is not there any more.
     """
     receipts = {int(receipt.generation): receipt for receipt in kept(pool)}
-    with transaction.atomic():
-        record_history_read(by=by, household_id=household_id)
-        numbers = [number for number in changed_in(pool, household_id) if number in receipts]
-        if not numbers:
-            raise NoSuchUnitError(f"no run knew a household {household_id}")
-        return list(_entries(pool, household_id, [receipts[number] for number in numbers]))
+    numbers = [number for number in changed_in(pool, household_id) if number in receipts]
+    if not numbers:
+        raise NoSuchUnitError(f"no run knew a household {household_id}")
+    record_history_read(by=by, household_id=household_id)
+    return list(_entries(pool, household_id, [receipts[number] for number in numbers]))
 
 
 def _entries(pool: Pool, household_id: int, changed: list[GenerationReceipt]) -> Iterator[Json]:

@@ -22,14 +22,15 @@ def apply_generation(pool: Pool, published: Generation, scope: Collection[int] |
     """Merge a generation's findings into the leads and note that it is done.
 
     Beside the households in `scope` (None: all) those are merged of whom something that a person
-    closed may be told again by the day of the generation: time alone moves leads too.
+    closed may be told again by the day of the generation (time alone moves leads too), and those
+    whose lead a person opened again: no run looked at it while it was closed.
     """
     from zhouji.office.accounts.actor import Actor
     from zhouji.office.leads.actions import apply_findings
-    from zhouji.office.leads.standing import quiet_no_more
+    from zhouji.office.leads.standing import quiet_no_more, reopened
 
     day = published.day
-    scope = None if scope is None else {*scope, *quiet_no_more(day)}
+    scope = None if scope is None else {*scope, *quiet_no_more(day), *reopened()}
     chosen = None if scope is None else np.asarray([*scope], np.int64)
     findings = published.findings
     found = findings.whole() if chosen is None else findings.of_many(chosen)

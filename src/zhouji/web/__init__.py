@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from pathlib import Path
 
 from zhouji.base.data_directory import Pool
@@ -51,11 +50,17 @@ def refuse_taken_port(port: int, host: str = "127.0.0.1") -> None:
     Raises:
         PortTakenError: somebody does, or may not listen there.
     """
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((host, port))
-        except OSError as fault:
-            raise PortTakenError(
-                f"port {port} at {host} cannot be had: {fault.strerror}. Choose another: --port"
-            ) from fault
+    from waitress.server import create_server
+
+    try:
+        tried = create_server(_nothing, host=host, port=port, threads=1)
+    except OSError as fault:
+        raise PortTakenError(
+            f"port {port} at {host} cannot be had: {fault.strerror}. Choose another: --port"
+        ) from fault
+    tried.task_dispatcher.shutdown()
+    tried.close()
+
+
+def _nothing(_environ: object, _start: object) -> list[bytes]:
+    return []

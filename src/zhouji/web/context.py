@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from zhouji.office.accounts.actor import Actor
-from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.accounts.permissions import Role
+from zhouji.web import rooms
 from zhouji.web.pool import data_day, deliveries, run_that_is_shown
 
 
@@ -39,16 +39,8 @@ def _is_english(request: HttpRequest) -> bool:
 
 
 def _menu(actor: Actor, path: str) -> list[dict[str, Any]]:
-    entries = [
-        (_("Workbench"), "workbench", Permission.WORKBENCH),
-        (_("Leads"), "leads", Permission.LEADS_VIEW),
-        (_("Requests to my department"), "questions", Permission.QUESTIONS_VIEW),
-        (_("Data sources"), "sources", Permission.SOURCES_VIEW),
-        (_("Policies"), "policies", Permission.POLICIES_VIEW),
-        (_("Who looked"), "audit", Permission.AUDIT_VIEW),
-    ]
     return [
-        {"word": word, "href": reverse(name), "here": path.startswith(reverse(name))}
-        for word, name, permission in entries
-        if actor.may(permission)
+        {"word": entry.word, "href": (to := reverse(entry.route)), "here": path.startswith(to)}
+        for entry in rooms.menu()
+        if actor.may(entry.right)
     ]

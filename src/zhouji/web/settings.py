@@ -15,6 +15,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from zhouji.web import rooms
 from zhouji.web.database import data_directory, database, secret_key
 
 HERE = Path(__file__).parent
@@ -37,8 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
-    "zhouji.office.accounts",
-    "zhouji.office.leads",
+    *rooms.office_apps(),
     "zhouji.web",
 ]
 MIDDLEWARE = [
@@ -61,7 +61,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [HERE / "templates", HERE],
+        "DIRS": [HERE / "templates", HERE, *rooms.templates()],
         "APP_DIRS": False,
         "OPTIONS": {
             "context_processors": [
@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "zhouji.web.templatetags.zhouji",
                 "zhouji.web.templatetags.words",
+                *rooms.words(),
             ],
         },
     }
@@ -94,7 +95,7 @@ LOGIN_URL = "login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "zhouji.web.views.entrance.locked_out"
+AXES_LOCKOUT_CALLABLE = "zhouji.web.failures.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -117,7 +118,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "zhouji.web.views.entrance.form_expired"
+CSRF_FAILURE_VIEW = "zhouji.web.failures.form_expired"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True

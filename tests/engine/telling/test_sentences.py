@@ -92,3 +92,11 @@ def test_months_before_the_policy_began_are_not_missed(tmp_path: Path) -> None:
 def test_a_hole_that_names_nothing_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ContentRefusedError, match="incme"):
         book(tmp_path, POLICY.replace("{income} 元", "{incme} 元"))
+
+
+def test_money_a_day_and_a_yes_stand_in_the_sentence_as_on_every_page(tmp_path: Path) -> None:
+    asked = "{$line + yuan(10000)} {birth} {gets_it}"
+    policy = POLICY.replace("{age} 岁", asked).replace("aged {age}", asked)
+    lines = {row["person_id"]: row for row in found(book(tmp_path, policy), date(2025, 3, 1))}
+    assert "10,600.50 1935-01-01 no, income 0.99" in str(lines[21]["why_en"])
+    assert "10,600.50 1935-01-01 否，月收入" in str(lines[21]["why_zh"])

@@ -45,7 +45,7 @@ def test_the_tiles_of_a_department_open_lists_that_hold_as_many(
 ) -> None:
     client = browse("department")
     page = client.get("/workbench/").content.decode()
-    tiles = re.findall(r'href="(/questions/[^"]+)"><span.*?tile__count">(\d+)<', page)
+    tiles = re.findall(r'href="(/questions/[^"]+)"><span.*?tile__count">(\d+)<', page, re.DOTALL)
     assert [count for _, count in tiles] == ["1", "0"]
     for address, count in tiles:
         shown = client.get(address).content.decode()

@@ -55,8 +55,11 @@ class Generation:
     def published(cls, pool: Pool) -> Generation | None:
         """The generation that readers are pointed at; None where none can be read."""
         folder = readable(pool)
-        if folder is None:
-            return None
+        return cls.standing(folder) if folder else None
+
+    @classmethod
+    def standing(cls, folder: Path) -> Generation:
+        """The finished generation in a folder; asked for again, its tables are still mapped."""
         found = (folder / FILE).stat()
         return _opened(folder, found.st_mtime_ns, found.st_ino)
 

@@ -16,7 +16,8 @@ from zhouji.engine.rulebook.book import PolicyBook
 from zhouji.engine.rulebook.models import Case, Policy
 from zhouji.engine.rulebook.reading import Placed
 from zhouji.engine.rules import Type, Unit, amount, evaluate, evaluate_unit
-from zhouji.engine.rules.types import FEN, MICRO, Value
+from zhouji.engine.rules.types import Value
+from zhouji.engine.rules.written import as_content, as_yaml
 
 Given = dict[str, Value | None]
 
@@ -36,15 +37,8 @@ class FailedCase:
     def __str__(self) -> str:
         return (
             f"{self.where}: {self.policy}, case {self.case!r}: {self.what} expected "
-            f"{shown(self.expected)}, got {shown(self.got)} ({self.by})"
+            f"{as_yaml(self.expected)}, got {as_yaml(self.got)} ({self.by})"
         )
-
-
-def shown(value: Any) -> str:
-    """A result as a case writes it."""
-    if value is None:
-        return "null"
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def run_cases(book: PolicyBook, code: str) -> list[FailedCase]:
@@ -191,17 +185,7 @@ def plain_value(policy: BoundPolicy, bound: InForce, what: str, value: Value | N
     if value is None or what != "amount":
         return value
     kind = next(o.type for o in bound.program.outputs if o.name == policy.output(what))
-    return written(kind, value)
-
-
-def written(kind: Type, value: Value) -> Any:
-    """A held value as content writes it."""
-    if kind is Type.MONEY and isinstance(value, int):
-        return f"{'-' if value < 0 else ''}{abs(value) // FEN}.{abs(value) % FEN:02d}"
-    if kind is Type.RATIO and isinstance(value, int):
-        figure = f"{'-' if value < 0 else ''}{abs(value) // MICRO}.{abs(value) % MICRO:06d}"
-        return figure.rstrip("0").rstrip(".")
-    return value
+    return as_content(kind, value)
 
 
 def fact_table(

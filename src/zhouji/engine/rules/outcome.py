@@ -16,14 +16,9 @@ from zhouji.engine.rules.types import Type, Value
 
 Array = np.ndarray[Any, Any]
 
-_STORED: dict[Type, Any] = {
-    Type.BOOL: np.bool_,
-    Type.INT: np.int64,
-    Type.MONEY: np.int64,
-    Type.RATIO: np.int64,
-    Type.DATE: np.int32,
-    Type.CODE: object,
-}
+# A day is held as days since 1970, so that it is counted with like any number.
+_STORED: dict[Type, Any] = {kind: ARROW[kind].to_pandas_dtype() for kind in Type}
+_STORED[Type.DATE] = np.int32
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +48,11 @@ class Column:
     def is_known(self) -> Array:
         """Which values are known, always an array."""
         return np.ones(len(self.values), np.bool_) if self.known is None else self.known
+
+    def at(self, place: int) -> Column:
+        """One of its values, as a column of one."""
+        one = slice(place, place + 1)
+        return Column(self.values[one], None if self.known is None else self.known[one], self.type)
 
     def to_arrow(self) -> pa.Array:
         """An Arrow array with nulls for the unknown."""

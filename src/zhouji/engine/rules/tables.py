@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhouji.base.arrow import ARROW
 from zhouji.engine.rules.arithmetic import EPOCH
 from zhouji.engine.rules.errors import EvaluationRefused
 from zhouji.engine.rules.program import Program
 from zhouji.engine.rules.types import Type
-
-_ACCEPTED: dict[Type, Callable[[pa.DataType], bool]] = {
-    Type.BOOL: pa.types.is_boolean,
-    Type.INT: pa.types.is_int64,
-    Type.MONEY: pa.types.is_int64,
-    Type.RATIO: pa.types.is_int64,
-    Type.DATE: pa.types.is_date32,
-    Type.CODE: lambda kind: (
-        pa.types.is_string(kind)
-        or pa.types.is_large_string(kind)
-        or (pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type))
-    ),
-}
-
 
 _FIRST, _LAST = (day.toordinal() - EPOCH for day in (date.min, date.max))
 
@@ -50,12 +37,21 @@ def _check_columns(
             faults.append(f"{name} has blanks")
     for name, kind in facts.items():
         found = types.get(name, pa.null())
-        if not (_ACCEPTED[kind](found) or pa.types.is_null(found)):
+        if not (_holds(found, kind) or pa.types.is_null(found)):
             faults.append(f"{name} is {found}, the rules ask for {kind}")
         elif kind is Type.DATE and not _has_calendar_days(given.column(name)):
             faults.append(f"{name} has days before year 1 or after 9999")
     if faults:
         raise EvaluationRefused(f"{table}: {'; '.join(faults[:10])}")
+
+
+def _holds(found: pa.DataType, kind: Type) -> bool:
+    """Whether a column is of the kind's own type; codes may be large, or stand in a dictionary."""
+    if kind is Type.CODE and pa.types.is_large_string(found):
+        return True
+    if kind is Type.CODE and pa.types.is_dictionary(found):
+        found = found.value_type
+    return bool(found == ARROW[kind])
 
 
 def _has_calendar_days(column: pa.ChunkedArray) -> bool:

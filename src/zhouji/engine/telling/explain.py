@@ -8,18 +8,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from zhouji.base.money import yuan
 from zhouji.engine.facts.models import deciding_source
 from zhouji.engine.rulebook.book import PolicyBook
-from zhouji.engine.rules import Reads, Type, Unit, UnitValues, evaluate_unit
-from zhouji.engine.rules.types import FEN, MICRO
+from zhouji.engine.rules import Reads, Unit, UnitValues, evaluate_unit
+from zhouji.engine.rules.written import as_json, with_two_places
 from zhouji.engine.telling.outline import (
     ConditionOutline,
     Json,
     PolicyOutline,
     WorkedOut,
     outline,
-    plain,
 )
 
 Row = Mapping[str, Any]
@@ -173,7 +171,7 @@ class _Teller:
             said = told.values[worked.name] = {
                 "name": worked.name,
                 "names": worked.names,
-                "value": plain(worked.type, told.results.get(worked.name)),
+                "value": as_json(worked.type, told.results.get(worked.name)),
                 "type": worked.type.value,
                 "parameter": False,
             }
@@ -193,7 +191,7 @@ class _Teller:
         """A fact with its origin."""
         if (said := told.facts.get(name)) is None:
             unit, row = told.unit, told.row
-            value = plain(self.book.facts.of(unit)[name], row.get(name))
+            value = as_json(self.book.facts.of(unit)[name], row.get(name))
             said = {"name": name, "value": value, **self.origins.of(unit, name, row)}
             if unit is Unit.PERSON:
                 said["subject_id"] = row.get("person_id")
@@ -205,14 +203,7 @@ def _amount(policy: PolicyOutline, results: Row) -> str | None:
     value = results.get(policy.amount)
     if value is None or policy.amount_type is None:
         return None
-    return _two_places(policy.amount_type, value)
-
-
-def _two_places(kind: Type, value: int) -> str:
-    if kind is Type.RATIO:
-        hundredths = (abs(value) * FEN + MICRO // 2) // MICRO
-        return str(yuan(hundredths if value >= 0 else -hundredths))
-    return str(yuan(value if kind is Type.MONEY else value * FEN))
+    return with_two_places(policy.amount_type, value)
 
 
 def _missing(conditions: Sequence[Json]) -> list[str]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from zhouji.engine.rulebook.binding import BoundPolicy, InForce
 from zhouji.engine.rulebook.book import PolicyBook
-from zhouji.engine.rulebook.cases import written
 from zhouji.engine.rulebook.figures import figure
 from zhouji.engine.rulebook.models import Condition
 from zhouji.engine.rulebook.reads import compared_in
 from zhouji.engine.rules import Constant, ParameterUse, Reads, Type, Unit
+from zhouji.engine.rules.written import as_json
 
 Json = dict[str, Any]
 
@@ -148,17 +148,10 @@ def _parameter(book: PolicyBook, day: date, use: ParameterUse) -> Json:
     return {
         "name": f"{use.name}{keys}",
         "names": parameter.names.model_dump(),
-        "value": plain(held.type, value),
+        "value": as_json(held.type, value),
         "unit": parameter.unit,
         "status": dated.status,
         "from": dated.start.isoformat(),
         "document": dated.document,
         "clause": dated.clause,
     }
-
-
-def plain(kind: Type, value: Any) -> Any:
-    """A held value for JSON: money as yuan and ratio with its point, both as text."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return None if value is None else written(kind, value)

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhouji.base.money import yuan
 from zhouji.engine.rulebook.binding import BoundPolicy, InForce, bind_policies
 from zhouji.engine.rulebook.book import PolicyBook
 from zhouji.engine.rulebook.parsing import HOLE, ParsedVersion
-from zhouji.engine.rules import Column, Outcome, Type, Unit, evaluate
-from zhouji.engine.rules.types import MICRO
+from zhouji.engine.rules import Column, Outcome, Unit, evaluate
+from zhouji.engine.rules.written import as_json, in_figures
 from zhouji.engine.screening.results import Ints, ids_of
 
 TONGUES = ("zh", "en")
 UNKNOWN = {"zh": "未知", "en": "unknown"}
+YES_AND_NO = {"zh": {True: "是", False: "否"}, "en": {True: "yes", False: "no"}}
 
 
 def with_why(
@@ -99,29 +96,16 @@ def _line(version: ParsedVersion, unit: Unit, outcome: Outcome, place: int, tong
 
     def filled(hole: re.Match[str]) -> str:
         column = columns[f"{version.policy.code}.why.{hole[1].strip()}"]
-        return figure_of(column, place, UNKNOWN[tongue])
+        return figure_of(column, place, tongue)
 
     return f"{name}{joint}{HOLE.sub(filled, getattr(version.version.why, tongue))}"
 
 
-def figure_of(column: Column, place: int, unknown: str) -> str:
-    """A value as people write it: 1,130, 0.6, 2025-09-30."""
-    if not bool(column.is_known[place]):
-        return unknown
-    return plain_figure(column.type, column.values[place])
-
-
-def plain_figure(kind: Type, value: Any) -> str:
-    """A held value in words and figures."""
-    if kind is Type.MONEY:
-        return _bare(yuan(int(value)))
-    if kind is Type.RATIO:
-        return _bare(Decimal(int(value)) / MICRO)
-    if kind is Type.INT:
-        return f"{int(value):,}"
-    return str(value.item() if isinstance(value, np.generic) else value)
-
-
-def _bare(figure: Decimal) -> str:
-    text = f"{figure:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def figure_of(column: Column, place: int, tongue: str) -> str:
+    """A value as people write it: 1,130.50, 0.6, 2025-09-30, yes."""
+    (value,) = column.at(place).to_list()
+    if value is None:
+        return UNKNOWN[tongue]
+    if isinstance(value, bool):
+        return YES_AND_NO[tongue][value]
+    return in_figures(column.type, as_json(column.type, value))

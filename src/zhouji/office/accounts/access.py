@@ -9,10 +9,10 @@ from __future__ import annotations
 from django.db.models import Q
 
 from zhouji.office.accounts.actor import Actor
-from zhouji.office.accounts.permissions import Role
+from zhouji.office.accounts.permissions import SYSTEM, Role
 
 NOTHING = Q(pk__in=())
-_COUNTY_WIDE = frozenset({Role.COUNTY, Role.CHECKER, Role.LEADER, "system"})
+_COUNTY_WIDE = frozenset({Role.COUNTY, Role.CHECKER, Role.LEADER, SYSTEM})
 TOWNSHIP_DIGITS = 9
 
 

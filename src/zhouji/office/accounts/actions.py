@@ -13,7 +13,8 @@ from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
 from zhouji.office.accounts.errors import NotMadeUpError, UserExistsError
 from zhouji.office.accounts.models import User
-from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.accounts.permissions import Role
+from zhouji.office.accounts.rights import AccountRight
 from zhouji.pool.catalogue import Geography, load_places
 from zhouji.pool.store.receipts import receipts
 
@@ -32,7 +33,7 @@ def add_user(
     department: str = "",
 ) -> User:
     """A new member of staff, or the same one with this role, place and password."""
-    by.must(Permission.USERS_MANAGE)
+    by.must(AccountRight.USERS_MANAGE)
     place = {"role": role, "area": area, "area_name": area_name, "department": department}
     known = {**place, "display_name": display_name, "password": make_password(password)}
     with transaction.atomic():

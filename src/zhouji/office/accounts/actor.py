@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhouji.office.accounts.errors import NotAllowedError
-from zhouji.office.accounts.permissions import MAY, USUAL_PURPOSE, Permission, Purpose
+from zhouji.office.accounts.permissions import SYSTEM, USUAL_PURPOSE, Permission, Purpose
 
 if TYPE_CHECKING:
     from zhouji.office.accounts.models import User
@@ -32,10 +32,10 @@ class Actor:
     @classmethod
     def system(cls, name: str = "system") -> Actor:
         """The pipeline or a command, acting without a person."""
-        return cls(None, name, "system", purpose=Purpose.SYSTEM)
+        return cls(None, name, SYSTEM, purpose=Purpose.SYSTEM)
 
     def may(self, permission: Permission) -> bool:
-        return permission in MAY.get(self.role, frozenset())
+        return self.role in permission.held_by
 
     def must(self, permission: Permission) -> None:
         """Raises NotAllowedError where the role lacks the permission."""

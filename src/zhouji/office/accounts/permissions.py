@@ -1,8 +1,9 @@
-"""Which role may do what: one table, read top to bottom."""
+"""The posts, what a right is, and the purposes; each room says its own rights in `rights.py`."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,25 +21,22 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Administrator")
 
 
-class Permission(StrEnum):
-    """Something a role may do; every page and every action names exactly one."""
+SYSTEM = "system"  # the pipeline or a command, acting without a person
 
-    WORKBENCH = "workbench"
-    LEADS_VIEW = "leads.view"
-    LEADS_SEND = "leads.send"
-    LEADS_ASK = "leads.ask"
-    LEADS_TAKE = "leads.take"
-    LEADS_HAND_BACK = "leads.hand_back"
-    LEADS_CLOSE = "leads.close"
-    LEADS_REOPEN = "leads.reopen"
-    LEADS_APPLY = "leads.apply"
-    QUESTIONS_VIEW = "questions.view"
-    QUESTIONS_ANSWER = "questions.answer"
-    HOUSEHOLDS_VIEW = "households.view"
-    SOURCES_VIEW = "sources.view"
-    POLICIES_VIEW = "policies.view"
-    AUDIT_VIEW = "audit.view"
-    USERS_MANAGE = "users.manage"
+
+class Permission(StrEnum):
+    """Something that some roles may do; every page and every action names exactly one.
+
+    A room says its own in its `rights.py`: a class of these, a line a right, with code and roles.
+    """
+
+    held_by: frozenset[str]
+
+    def __new__(cls, code: str, *roles: str) -> Self:
+        right = str.__new__(cls, code)
+        right._value_ = code
+        right.held_by = frozenset(roles)
+        return right
 
 
 class Purpose(models.TextChoices):
@@ -55,20 +53,3 @@ class Purpose(models.TextChoices):
 CHOSEN_PURPOSES = tuple(choice for choice in Purpose if choice != Purpose.SYSTEM)
 
 USUAL_PURPOSE: dict[str, str] = {Role.AUDITOR: Purpose.SUPERVISION}
-
-_P = Permission
-_COMMON = frozenset({_P.WORKBENCH, _P.POLICIES_VIEW})
-_CLOSES = frozenset({_P.LEADS_CLOSE, _P.LEADS_REOPEN, _P.LEADS_HAND_BACK})
-_HANDLES = _CLOSES | {_P.LEADS_VIEW, _P.HOUSEHOLDS_VIEW}
-_SENDS = frozenset({_P.LEADS_SEND, _P.LEADS_ASK, _P.SOURCES_VIEW})
-
-MAY: dict[str, frozenset[Permission]] = {
-    Role.COUNTY: _COMMON | _HANDLES | _SENDS,
-    Role.CHECKER: _COMMON | _HANDLES | _SENDS,
-    Role.DEPARTMENT: _COMMON | {_P.QUESTIONS_VIEW, _P.QUESTIONS_ANSWER, _P.SOURCES_VIEW},
-    Role.TOWNSHIP: _COMMON | _HANDLES | {_P.LEADS_TAKE},
-    Role.LEADER: _COMMON | {_P.LEADS_VIEW, _P.SOURCES_VIEW},
-    Role.AUDITOR: _COMMON | {_P.AUDIT_VIEW, _P.SOURCES_VIEW},
-    Role.ADMIN: _COMMON | {_P.USERS_MANAGE, _P.SOURCES_VIEW},
-    "system": frozenset({_P.LEADS_APPLY, _P.LEADS_VIEW, _P.HOUSEHOLDS_VIEW, _P.USERS_MANAGE}),
-}

@@ -11,7 +11,8 @@ from django.db.models import Prefetch, QuerySet
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
 from zhouji.office.accounts.models import AuditRow, AuditSubject, User
-from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.accounts.permissions import Role
+from zhouji.office.accounts.rights import AccountRight
 
 PAGE = 50
 
@@ -38,7 +39,7 @@ class AuditPage:
 
 def list_audit(*, by: Actor, filters: AuditFilters, page: str = "") -> AuditPage:
     """Rows of the trail. Looking is itself recorded."""
-    by.must(Permission.AUDIT_VIEW)
+    by.must(AccountRight.AUDIT_VIEW)
     with transaction.atomic():
         record_read(
             by=by,

@@ -19,8 +19,8 @@ from zhouji.engine.rules import Unit
 from zhouji.office.accounts.access import area_allows
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.households.errors import NoSuchHouseholdError
+from zhouji.office.households.rights import HouseholdRight
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def open_household(*, by: Actor, pool: Pool, household_id: int, page: str = "") 
     Raises:
         NoSuchHouseholdError: not in the published generation, or outside the actor's place.
     """
-    by.must(Permission.HOUSEHOLDS_VIEW)
+    by.must(HouseholdRight.VIEW)
     published = Generation.published(pool)
     household = published.household(household_id) if published else None
     if published is None or household is None or not _allowed(by, household):
@@ -64,9 +64,10 @@ def open_household(*, by: Actor, pool: Pool, household_id: int, page: str = "") 
 
 
 def record_history_read(*, by: Actor, household_id: int, page: str = "") -> None:
-    """Say that `by` is about to be told what changed for a household; the caller's transaction."""
-    by.must(Permission.HOUSEHOLDS_VIEW)
-    record_read(by=by, action="households.history", page=page, households=[household_id])
+    """Say that `by` is about to be told what changed for a household."""
+    by.must(HouseholdRight.VIEW)
+    with transaction.atomic():
+        record_read(by=by, action="households.history", page=page, households=[household_id])
 
 
 def _allowed(by: Actor, household: dict[str, Any]) -> bool:

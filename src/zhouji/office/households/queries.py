@@ -21,12 +21,12 @@ from zhouji.engine.generation import Generation
 from zhouji.office.accounts.access import area_allows
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.households.errors import (
     NobodyFoundError,
     NothingToFindError,
     TooManyFoundError,
 )
+from zhouji.office.households.rights import HouseholdRight
 from zhouji.office.households.wanted import Wanted, Why
 from zhouji.pool.catalogue import load_places
 
@@ -72,7 +72,7 @@ def find_households(
         NobodyFoundError: nobody, or only outside the actor's place.
         TooManyFoundError: more than `most` rows.
     """
-    by.must(Permission.HOUSEHOLDS_VIEW)
+    by.must(HouseholdRight.VIEW)
     asked = Wanted.read(wanted)
     if asked.says_nothing:
         raise NothingToFindError("say a name, an ID number, a hukou number, or a number of ours")

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.leads import store
 from zhouji.office.leads.errors import (
     AnotherLeadOpenError,
@@ -24,6 +23,7 @@ from zhouji.office.leads.errors import (
 from zhouji.office.leads.merge import Change, group_findings, key_of, merge
 from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, ReturnReason, Status
 from zhouji.office.leads.records import audit, forget_sending, lock_lead, lock_leads, save, tell
+from zhouji.office.leads.rights import LeadRight
 from zhouji.office.leads.transitions import (
     NEEDED,
     Action,
@@ -71,7 +71,7 @@ def apply_findings(
     and `unknown` hold one row a finding, a household with findings, a reason that can't be told
     now.
     """
-    by.must(Permission.LEADS_APPLY)
+    by.must(LeadRight.APPLY)
     change = Change(run=run, now=timezone.now(), by=by)
     rows = findings.to_pylist()
     with transaction.atomic():

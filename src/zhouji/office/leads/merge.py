@@ -9,15 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from zhouji.office.accounts.actor import Actor
-from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, LeadReason, Standing, State
+from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, LeadReason, Standing
+from zhouji.office.leads.sums import WHY_LENGTH, short, sum_up
 from zhouji.office.leads.transitions import Action, Case, allowed, as_it_stands, move
 
 Key = tuple[int, str, int]  # household, policy, subject
-TIMES_A_YEAR = {"yuan/month": 12, "yuan/year": 1, "yuan/once": 1}
-FITS_FIRST = 10**15
-WHY_LENGTH = 400
 _SHOWN = ("head_person_id", "head_name", "head_id_number", "township_code", "township")
 _PLACE = ("village_code", "village", "address", "n_members")
+_MAY_BE_UNKNOWN = ("head_person_id", "n_members")
 HOUSEHOLD_FIELDS = (*_SHOWN, *_PLACE)
 _REASON_FIELDS = ("state", "amount_fen", "amount_unit", "missing", "months_missed")
 REASON_FIELDS = (*_REASON_FIELDS, "why_zh", "why_en")
@@ -107,13 +106,12 @@ def _reason(change: Change, lead: Lead, key: Key, row: Row) -> LeadReason:
 
 
 def _value(name: str, row: Row) -> Any:
-    if name == "amount_fen":
+    """A reason's value; what nobody can tell of its figures stays None."""
+    if name in ("amount_fen", "months_missed"):
         return row[name]
     if name == "missing":
         return sorted(row[name] or [])
-    if name == "months_missed":
-        return row[name] or 0
-    return _short(row[name] or "", WHY_LENGTH)
+    return short(row[name] or "")
 
 
 def _place(lead: Lead, household: Row | None) -> bool:
@@ -122,8 +120,8 @@ def _place(lead: Lead, household: Row | None) -> bool:
     moved = False
     for name in HOUSEHOLD_FIELDS:
         value = household[name]
-        if value is None:
-            value = None if name == "head_person_id" else 0 if name == "n_members" else ""
+        if value is None and name not in _MAY_BE_UNKNOWN:
+            value = ""
         if getattr(lead, name) != value:
             setattr(lead, name, value)
             moved = True
@@ -192,49 +190,3 @@ def _settle(change: Change, lead: Lead) -> None:
         change.tell(lead, LeadEvent.What.CLOSED, CloseReason.WITHDRAWN, old)
     elif allowed(Action.FLAG, case):
         lead.flagged = lead.standing != Standing.TRUE
-
-
-def first_year_fen(reason: LeadReason) -> int:
-    """Money of one year; goods and reductions without a price count nothing."""
-    return (reason.amount_fen or 0) * TIMES_A_YEAR.get(reason.amount_unit, 0)
-
-
-def arrears_fen(reason: LeadReason) -> int:
-    """What was missed, by today's monthly amount."""
-    monthly = reason.amount_unit == "yuan/month"
-    return (reason.amount_fen or 0) * reason.months_missed if monthly else 0
-
-
-def sum_up(lead: Lead, reasons: list[LeadReason]) -> None:
-    """The lead's own line: state, money, months, order in the list, one sentence why."""
-    standing = [r for r in reasons if r.standing == Standing.TRUE]
-    open_ones = [r for r in reasons if r.standing != Standing.FALSE]
-    lead.standing = Standing.TRUE if standing else Standing.UNKNOWN if open_ones else Standing.FALSE
-    shown = standing or open_ones or reasons
-    best = max(shown, key=_weight)
-    lead.state = best.state
-    lead.n_reasons = len(shown)
-    lead.amount_fen = sum(first_year_fen(r) for r in shown)
-    lead.months_missed = max(r.months_missed for r in shown)
-    fits = FITS_FIRST if lead.state == State.ELIGIBLE else 0
-    lead.rank = fits + lead.amount_fen + sum(arrears_fen(r) for r in shown)
-    lead.why_zh = _cut(best.why_zh, f"；另有 {len(shown) - 1} 项" if len(shown) > 1 else "")
-    lead.why_en = _cut(best.why_en, f"; {len(shown) - 1} more" if len(shown) > 1 else "")
-
-
-def _weight(reason: LeadReason) -> tuple[bool, int, str]:
-    money = first_year_fen(reason) + arrears_fen(reason)
-    return reason.state == State.ELIGIBLE, money, reason.policy
-
-
-def _cut(text: str, tail: str) -> str:
-    return _short(text.rstrip("。."), WHY_LENGTH - len(tail)) + tail
-
-
-def _short(text: str, length: int) -> str:
-    """The text, or as many whole clauses of it as fit."""
-    if len(text) <= length:
-        return text
-    kept = text[: length - 1]
-    end = max(kept.rfind(mark) for mark in ("；", "; ", "，", ", "))
-    return kept[: end if end > 0 else len(kept)] + "…"

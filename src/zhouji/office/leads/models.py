@@ -74,13 +74,18 @@ class Lead(models.Model):
     village_code = models.CharField(max_length=12)
     village = models.CharField(max_length=40)
     address = models.CharField(max_length=200, blank=True)
-    n_members = models.IntegerField(default=0)
+    n_members = models.IntegerField(null=True)
 
     status = models.CharField(max_length=8, choices=Status, default=Status.NEW)
     state = models.CharField(max_length=8, choices=State)
     standing = models.CharField(max_length=7, choices=Standing, default=Standing.TRUE)
-    amount_fen = models.BigIntegerField(default=0, help_text="money of the first year, all reasons")
-    months_missed = models.IntegerField(default=0)
+    amount_fen = models.BigIntegerField(
+        null=True, help_text="money of the first year, all reasons; null: none is known yet"
+    )
+    amount_is_least = models.BooleanField(
+        default=False, help_text="a reason's amount is unknown: the money is this or more"
+    )
+    months_missed = models.IntegerField(null=True, help_text="the longest known; null: none is")
     n_reasons = models.IntegerField(default=0)
     rank = models.BigIntegerField(default=0, help_text="order of the list, highest first")
     why_zh = models.CharField(max_length=400)
@@ -158,7 +163,7 @@ class LeadReason(models.Model):
     amount_fen = models.BigIntegerField(null=True)
     amount_unit = models.CharField(max_length=20, blank=True)
     missing = models.JSONField(default=list)
-    months_missed = models.IntegerField(default=0)
+    months_missed = models.IntegerField(null=True)
     why_zh = models.CharField(max_length=400)
     why_en = models.CharField(max_length=400)
     opened_run = models.CharField(max_length=60)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
 from zhouji.base.money import yuan
@@ -16,14 +16,26 @@ from zhouji.base.numbers import number_in
 from zhouji.office.accounts.access import in_area
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
-from zhouji.office.accounts.permissions import Permission
+from zhouji.office.households.rights import HouseholdRight
 from zhouji.office.leads.errors import NoSuchLeadError
 from zhouji.office.leads.filters import LeadFilters
 from zhouji.office.leads.models import Lead, LeadEvent, LeadReason, Question, Standing, Status
+from zhouji.office.leads.rights import LeadRight
+from zhouji.office.leads.sums import TIMES_A_YEAR
 from zhouji.office.leads.workdays import Workdays
 
 PAGE = 50
-_BY_WEIGHT = ("state", "-amount_fen", "policy")  # eligible stands before possible
+# Eligible stands before possible; unknown money before known, and that before goods.
+_BY_WEIGHT: tuple[Any, ...] = (
+    "state",
+    Case(
+        When(amount_fen__isnull=False, then=1),
+        When(amount_unit__in=TIMES_A_YEAR, then=0),
+        default=2,
+    ),
+    "-amount_fen",
+    "policy",
+)
 _STANDING_FIRST = [Standing.TRUE, Standing.UNKNOWN, Standing.FALSE]
 
 
@@ -46,7 +58,7 @@ def list_leads(
     *, by: Actor, filters: LeadFilters, workdays: Workdays, cursor: str = "", page: str = ""
 ) -> LeadPage:
     """Fifty leads in order of rank. Any page is as fast as the first: it starts at a key."""
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     with transaction.atomic():
         matching = _matching(by, filters, workdays)
         total = matching.count()
@@ -101,13 +113,13 @@ def _cursor(way: str, lead: Lead) -> str:
 
 def count_leads(*, by: Actor, filters: LeadFilters, workdays: Workdays) -> int:
     """How many the list with these filters holds: the same query."""
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     return _matching(by, filters, workdays).count()
 
 
 def count_by(*, by: Actor, field: str, filters: LeadFilters, workdays: Workdays) -> dict[Any, int]:
     """Leads of the list a value of `policy` or of a column."""
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     matching = _matching(by, filters, workdays)
     if field == "policy":
         standing = ~Q(reasons__standing=Standing.FALSE) & Q(reasons__isnull=False)
@@ -133,7 +145,7 @@ def open_lead(*, by: Actor, lead: int, page: str = "") -> LeadFile:
     Raises:
         NoSuchLeadError: there is none, or it lies outside the actor's place.
     """
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     with transaction.atomic():
         one = access_leads(by).select_related("holder").filter(pk=lead).first()
         if one is None:
@@ -156,18 +168,19 @@ def _in_order(reasons: Iterable[LeadReason]) -> list[LeadReason]:
 
 def leads_of_household(*, by: Actor, household_id: int) -> list[Lead]:
     """All leads of a household, newest first, for its file; the file records the reading."""
-    by.must(Permission.HOUSEHOLDS_VIEW)
+    by.must(HouseholdRight.VIEW)
     return list(access_leads(by).filter(household_id=household_id).order_by("-pk"))
 
 
 def as_json(*, by: Actor | None = None, filters: LeadFilters | None = None) -> list[dict[str, Any]]:
-    """Every lead of the list for `zhouji leads`; ids only, no names. `amount` is a year's yuan.
+    """Every lead of the list for `zhouji leads`; ids only, no names. `amount` is a year's yuan,
+    null where none is known yet, and `amount_is_least` where a reason's amount is unknown.
 
     A reason's `standing` is `true`, or `unknown` where an earlier run found it and a source that
     is late or silent now keeps this one from telling.
     """
     by = by or Actor.system("command")
-    by.must(Permission.LEADS_VIEW)
+    by.must(LeadRight.VIEW)
     today: date = timezone.localdate()
     with transaction.atomic():
         condition = (filters or LeadFilters()).condition(today, Workdays(), by.user_id)
@@ -186,14 +199,15 @@ def _json(lead: Lead) -> dict[str, Any]:
         "township": lead.township_code,
         "policies": sorted({r.policy for r in reasons}),
         "indicators": [],
-        "amount": float(yuan(lead.amount_fen)),
+        "amount": _yuan(lead.amount_fen),
+        "amount_is_least": lead.amount_is_least,
         "amounts": [
             {
                 "policy": r.policy,
                 "subject_id": r.subject_id,
                 "state": r.state,
                 "standing": r.standing,
-                "amount": None if r.amount_fen is None else float(yuan(r.amount_fen)),
+                "amount": _yuan(r.amount_fen),
                 "unit": r.amount_unit,
             }
             for r in reasons
@@ -204,3 +218,7 @@ def _json(lead: Lead) -> dict[str, Any]:
         "state": lead.state,
         "why": lead.why_zh,
     }
+
+
+def _yuan(fen: int | None) -> float | None:
+    return None if fen is None else float(yuan(fen))

@@ -11,8 +11,8 @@ from django.utils import timezone
 from zhouji.base.data_directory import Pool
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_write
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.accounts.queries import departments_that_answer
+from zhouji.office.households.errors import NoSuchHouseholdError
 from zhouji.office.households.household_files import open_household
 from zhouji.office.leads.actions import MOST_WORKING_DAYS
 from zhouji.office.leads.errors import (
@@ -24,6 +24,7 @@ from zhouji.office.leads.errors import (
 from zhouji.office.leads.models import Answer, Lead, LeadEvent, Question, Status
 from zhouji.office.leads.queries import access_leads
 from zhouji.office.leads.questions import access_questions, subjects_of, waiting_question
+from zhouji.office.leads.rights import LeadRight, QuestionRight
 from zhouji.office.leads.workdays import Workdays
 
 MOST_FACTS = 20
@@ -48,7 +49,7 @@ def ask_department(
         NobodyToAnswerError: nobody in the department could answer.
         LeadMovedOnError: the lead is closed.
     """
-    by.must(Permission.LEADS_ASK)
+    by.must(LeadRight.ASK)
     if by.user_id is None:
         raise IncompleteError("a person asks a department, never the system")
     _judge(department, text, facts, working_days)
@@ -87,12 +88,20 @@ def _about(by: Actor, lead: Lead, person: int | None, pool: Pool | None) -> dict
     """Whom a question is about: the household by its head, or one of its members."""
     if person is None:
         return {"person_name": lead.head_name, "person_number": lead.head_id_number}
-    file = pool and open_household(by=by, pool=pool, household_id=lead.household_id)
-    member = next((m for m in file.members if m["person_id"] == person), None) if file else None
+    member = next((m for m in _members(by, lead, pool) if m["person_id"] == person), None)
     if member is None:
         raise IncompleteError(f"person {person} is not of household {lead.household_id}")
     name, number = member.get("name") or "", member.get("id_number") or ""
     return {"person_id": person, "person_name": name, "person_number": number}
+
+
+def _members(by: Actor, lead: Lead, pool: Pool | None) -> list[dict[str, Any]]:
+    """The members of the lead's household; nobody where no generation holds it."""
+    try:
+        file = pool and open_household(by=by, pool=pool, household_id=lead.household_id)
+    except NoSuchHouseholdError:
+        return []
+    return file.members if file else []
 
 
 def answer_question(
@@ -105,7 +114,7 @@ def answer_question(
         IncompleteError: no answer, an answer "value" without one, or a value with another answer.
         QuestionMovedOnError: a colleague was faster, or the lead was closed meanwhile.
     """
-    by.must(Permission.QUESTIONS_ANSWER)
+    by.must(QuestionRight.ANSWER)
     if answer not in Answer.values or (answer == Answer.VALUE) != bool(value.strip()):
         raise IncompleteError("choose an answer; a value goes with the answer 'value' alone")
     with transaction.atomic():

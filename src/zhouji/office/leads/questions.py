@@ -20,9 +20,10 @@ from zhouji.base.ids import mask, mask_name
 from zhouji.office.accounts.access import NOTHING
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.audit import record_read
-from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.accounts.permissions import Role
 from zhouji.office.leads.errors import NoSuchQuestionError, QuestionMovedOnError
 from zhouji.office.leads.models import Answer, Question, Status
+from zhouji.office.leads.rights import QuestionRight
 
 PAGE = 50
 WAITING = Q(answered_at=None) & ~Q(lead__status=Status.CLOSED)
@@ -98,13 +99,13 @@ def open_questions(by: Actor, state: str = "open") -> QuerySet[Question]:
 
 def count_questions(*, by: Actor, state: str = "open") -> int:
     """How many the list of this state holds."""
-    by.must(Permission.QUESTIONS_VIEW)
+    by.must(QuestionRight.VIEW)
     return open_questions(by, state).count()
 
 
 def list_questions(*, by: Actor, state: str = "open", at: str = "", page: str = "") -> QuestionPage:
     """Fifty questions, the most urgent first; of the answered ones the newest first."""
-    by.must(Permission.QUESTIONS_VIEW)
+    by.must(QuestionRight.VIEW)
     order = ("-answered_at", "-pk") if state == "answered" else ("due", "pk")
     with transaction.atomic():
         found = open_questions(by, state).select_related("lead", "asked_by", "answered_by")
@@ -125,7 +126,7 @@ def open_question(*, by: Actor, question: int, page: str = "") -> AskedOf:
     Raises:
         NoSuchQuestionError: there is none, or it was not asked of the actor's department.
     """
-    by.must(Permission.QUESTIONS_VIEW)
+    by.must(QuestionRight.VIEW)
     with transaction.atomic():
         one = one_question(
             access_questions(by).select_related("lead", "asked_by", "answered_by"), question
@@ -141,7 +142,7 @@ def identify_person(*, by: Actor, question: int, page: str = "") -> Identity:
         NoSuchQuestionError: as for `open_question`.
         QuestionMovedOnError: it is answered or no longer needed, so nobody is to be looked up.
     """
-    by.must(Permission.QUESTIONS_ANSWER)
+    by.must(QuestionRight.ANSWER)
     with transaction.atomic():
         one = waiting_question(access_questions(by).select_related("lead"), question)
         record_read(by=by, action="questions.identify", page=page, **subjects_of([one]))

@@ -23,3 +23,8 @@ def open_reasons(scope: Collection[int] | None) -> list[tuple[int, str, int]]:
 def quiet_no_more(day: date) -> set[int]:
     """Households that the passing of days touches: a closed reason of theirs may be told again."""
     return store.households_quiet_no_more(day)
+
+
+def reopened() -> set[int]:
+    """Households whose lead a person opened again: its reasons are as old as its closing."""
+    return store.households_reopened()

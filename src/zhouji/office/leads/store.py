@@ -23,7 +23,8 @@ T = TypeVar("T")
 CHUNK = 400
 FEW = 20_000  # more households than this are loaded by one scan instead of chunk by chunk
 OPENING = 5_120_119  # the lock of PostgreSQL that whoever opens leads holds; any number of ours
-_SUMS = ("state", "standing", "amount_fen", "months_missed", "n_reasons", "rank")
+_MONEY = ("amount_fen", "amount_is_least", "months_missed")
+_SUMS = ("state", "standing", *_MONEY, "n_reasons", "rank")
 # What a run writes. Where a lead stands, who holds it and until when belongs to people.
 RUN_FIELDS = [*HOUSEHOLD_FIELDS, *_SUMS, "why_zh", "why_en", "changed", "flagged"]
 CLOSED_BY_RUN = ["status", "close_reason", "closed_at"]
@@ -112,6 +113,12 @@ def households_quiet_no_more(day: date) -> set[int]:
     )
     rows = LeadReason.objects.filter(_closed(day, "lte"), lead__status=Status.CLOSED)
     return set(rows.exclude(Exists(told)).values_list("lead__household_id", flat=True))
+
+
+def households_reopened() -> set[int]:
+    """Households whose open lead a person opened again: no run looked at it while it was closed."""
+    reopened = Lead.objects.exclude(status=Status.CLOSED).filter(reopened_at__isnull=False)
+    return set(reopened.values_list("household_id", flat=True))
 
 
 def _closed(day: date, when: str) -> Q:

@@ -12,9 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 from zhouji.office.accounts.actor import Actor
-from zhouji.office.accounts.permissions import Permission, Role
+from zhouji.office.accounts.permissions import SYSTEM, Permission, Role
 from zhouji.office.leads.errors import LeadMovedOnError
 from zhouji.office.leads.models import Lead, Status
+from zhouji.office.leads.rights import LeadRight
 
 
 class Action(StrEnum):
@@ -32,15 +33,15 @@ class Action(StrEnum):
 
 
 NEEDED: dict[Action, Permission] = {
-    Action.SEND: Permission.LEADS_SEND,
-    Action.UNDO: Permission.LEADS_SEND,
-    Action.TAKE: Permission.LEADS_TAKE,
-    Action.HAND_BACK: Permission.LEADS_HAND_BACK,
-    Action.RETURN: Permission.LEADS_TAKE,
-    Action.CLOSE: Permission.LEADS_CLOSE,
-    Action.REOPEN: Permission.LEADS_REOPEN,
-    Action.WITHDRAW: Permission.LEADS_APPLY,
-    Action.FLAG: Permission.LEADS_APPLY,
+    Action.SEND: LeadRight.SEND,
+    Action.UNDO: LeadRight.SEND,
+    Action.TAKE: LeadRight.TAKE,
+    Action.HAND_BACK: LeadRight.HAND_BACK,
+    Action.RETURN: LeadRight.TAKE,
+    Action.CLOSE: LeadRight.CLOSE,
+    Action.REOPEN: LeadRight.REOPEN,
+    Action.WITHDRAW: LeadRight.APPLY,
+    Action.FLAG: LeadRight.APPLY,
 }
 
 
@@ -111,7 +112,7 @@ _COUNTY = frozenset({Role.COUNTY})
 _OFFICES = frozenset({Role.COUNTY, Role.CHECKER})
 _TOWNSHIP = frozenset({Role.TOWNSHIP})
 _HANDLERS = _OFFICES | _TOWNSHIP
-_RUN = frozenset({"system"})
+_RUN = frozenset({SYSTEM})
 _A, _S, _C, _T = Action, Status, Condition, Transition
 
 TABLE: tuple[Transition, ...] = (

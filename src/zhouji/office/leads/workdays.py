@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from zhouji.base.content import read_yaml
 from zhouji.base.content_cache import kept_by_content
-from zhouji.base.models import build
+from zhouji.base.models import Strict, build
 
 SATURDAY = 5
 
@@ -47,8 +47,7 @@ class _Year(BaseModel):
     worked_weekends: list[date]
 
 
-class _Calendar(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class _Calendar(Strict):
     years: list[_Year]
 
 

@@ -10,9 +10,9 @@ from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.models import Header
 from zhouji.engine.rulebook import PolicyBook
 from zhouji.office.accounts.actor import Actor
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.sources.errors import NoSuchSourceError
 from zhouji.office.sources.lineage import lineage
+from zhouji.office.sources.rights import SourceRight
 from zhouji.pool.catalogue import Catalogue, Dataset, Department, load_catalogue
 from zhouji.pool.deliveries import Delivered, Lateness, all_delivered, delivered
 from zhouji.pool.store.receipts import Receipt, receipts
@@ -56,7 +56,7 @@ _load = kept_by_content(load_catalogue)
 
 def list_sources(*, by: Actor, pool: Pool, today: date) -> list[Source]:
     """Every dataset of the catalogue, the late ones first."""
-    by.must(Permission.SOURCES_VIEW)
+    by.must(SourceRight.VIEW)
     book = catalogue(pool)
     told = all_delivered(book.datasets.values(), receipts(pool), today)
     return sorted(
@@ -89,7 +89,7 @@ def open_source(
     Raises:
         NoSuchSourceError: the catalogue has none of that name.
     """
-    by.must(Permission.SOURCES_VIEW)
+    by.must(SourceRight.VIEW)
     book = catalogue(pool)
     dataset = book.datasets.get(name)
     if dataset is None:

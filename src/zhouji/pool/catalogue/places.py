@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from zhouji.base.content import read_yaml
-from zhouji.base.models import build
+from zhouji.base.models import Strict, build
 
 GEOGRAPHY = "geography.yaml"
 
@@ -27,10 +27,9 @@ class Township(Village):
     villages: list[Village] = []
 
 
-class Geography(BaseModel):
+class Geography(Strict):
     """All places of a county."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     county: Village | None = None
     townships: list[Township]
 

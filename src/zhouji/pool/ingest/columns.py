@@ -12,22 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from zhouji.base import ids
+from zhouji.base.arrow import ARROW
 from zhouji.pool.catalogue import Column, Field
 from zhouji.pool.ingest import values
 
 POLARS_TYPES: dict[str, Any] = {
-    "id": pl.String,
-    "name": pl.String,
-    "text": pl.String,
-    "code": pl.String,
-    "int": pl.Int64,
-    "money": pl.Int64,
-    "decimal": pl.Decimal(18, 2),
-    "date": pl.Date,
-    "month": pl.Date,
-    "bool": pl.Boolean,
+    kind: pl.Series(pa.array([], held)).dtype for kind, held in ARROW.items()
 }
 _BAD_CODE = {
     "int": "bad_number",

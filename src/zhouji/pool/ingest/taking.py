@@ -11,8 +11,6 @@ from queue import SimpleQueue
 from traceback import extract_tb
 from typing import TypeVar
 
-from deltalake.exceptions import DeltaError
-
 from zhouji.base.data_directory import Pool
 from zhouji.base.disk import is_disk_full, telling_full_disk
 from zhouji.base.errors import ZhoujiError
@@ -198,7 +196,7 @@ def _receipt(catalogue: Catalogue, found: Checked, by: str) -> Receipt:
 def _tidy(pool: Pool, datasets: set[str]) -> None:
     """Join small files; that is for speed, and a table that can't be read is the doctor's."""
     for dataset in sorted(datasets):
-        with suppress(StoreError, DeltaError, OSError), writing(pool):
+        with suppress(StoreError, OSError), writing(pool):
             compact(pool, dataset)
-    with suppress(StoreError, DeltaError, OSError), writing(pool):
+    with suppress(StoreError, OSError), writing(pool):
         compact_table(pool.refused)

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from zhouji.base.arrow import ARROW
+from zhouji.base.arrow import ARROW, sql_type
 from zhouji.pool.catalogue import Dataset
 
-SQL_TYPES: dict[str, str] = {
-    "id": "VARCHAR",
-    "name": "VARCHAR",
-    "text": "VARCHAR",
-    "code": "VARCHAR",
-    "int": "BIGINT",
-    "money": "BIGINT",
-    "decimal": "DECIMAL(18,2)",
-    "date": "DATE",
-    "month": "DATE",
-    "bool": "BOOLEAN",
-}
-ORIGIN = {"pair": "BIGINT", "batch": "BIGINT", "row": "INTEGER", "sheet": "VARCHAR"}
 REFUSED_COLUMNS = (
     "dataset",
     "file",
@@ -64,4 +51,4 @@ def refused_schema() -> pa.Schema:
 
 def sql_columns(dataset: Dataset) -> dict[str, str]:
     """Column names and DuckDB types of a dataset's accepted rows."""
-    return {item.name: SQL_TYPES[item.type] for item in dataset.fields} | ORIGIN
+    return {field.name: sql_type(field.type) for field in records_schema(dataset)}

@@ -148,15 +148,22 @@ def compact(pool: Pool, dataset: str) -> bool:
 
 
 def compact_table(path: Path) -> bool:
-    """Join the small files of a table when there are many; True if it did."""
+    """Join the small files of a table when there are many; True if it did.
+
+    Raises:
+        StoreError: the table can't be read or written; it stands as it did.
+    """
     small = [file for file in files(path) if file.size < SMALL_FILE]
     if len(small) < MANY_FILES:
         return False
-    table = DeltaTable(path)
-    table.optimize.compact(target_size=8 * SMALL_FILE)
-    table.create_checkpoint()
-    _sync_newest(path)
-    table.vacuum(retention_hours=7 * 24, dry_run=False)
+    try:
+        table = DeltaTable(path)
+        table.optimize.compact(target_size=8 * SMALL_FILE)
+        table.create_checkpoint()
+        _sync_newest(path)
+        table.vacuum(retention_hours=7 * 24, dry_run=False)
+    except DeltaError as fault:
+        raise StoreError(f"small files of table {path.name} can't be joined: {fault}") from fault
     return True
 
 

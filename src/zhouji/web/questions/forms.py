@@ -15,10 +15,11 @@ from zhouji.office.leads.models import Answer, Standing
 from zhouji.office.leads.queries import LeadFile
 from zhouji.office.leads.question_actions import MOST_FACTS
 from zhouji.office.leads.questions import STATES
-from zhouji.web.choices import DAYS, Pairs
-from zhouji.web.household_view import fact_label
+from zhouji.web.deadlines import DAYS
+from zhouji.web.fact_names import fact_label
 from zhouji.web.templatetags.words import department_words, relation_words
 
+Pairs = list[tuple[str, Any]]
 _STATE_WORDS = {"open": _("To answer"), "overdue": _("Overdue"), "answered": _("Answered")}
 
 

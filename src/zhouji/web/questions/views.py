@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from zhouji.office.accounts.permissions import Permission
 from zhouji.office.leads.errors import NoSuchQuestionError, QuestionMovedOnError
 from zhouji.office.leads.question_actions import answer_question
 from zhouji.office.leads.questions import STATES, identify_person, list_questions, open_question
-from zhouji.web.asking import Asked, needs
+from zhouji.office.leads.rights import QuestionRight
+from zhouji.web.permissions import Asked, needs
 from zhouji.web.questions.forms import AnswerForm, QuestionFilterForm
 
 
-@needs(Permission.QUESTIONS_VIEW)
+@needs(QuestionRight.VIEW)
 @require_safe
 def questions(request: Asked) -> HttpResponse:
     asked = request.GET.get("state", "")
@@ -29,10 +29,10 @@ def questions(request: Asked) -> HttpResponse:
     )
     form = QuestionFilterForm(initial={"state": state}, auto_id="filter-%s")
     context = {"found": found, "state": state, "form": form, "here": f"state={state}"}
-    return render(request, "questions/templates/list.html", context)
+    return render(request, "questions/list.html", context)
 
 
-@needs(Permission.QUESTIONS_VIEW)
+@needs(QuestionRight.VIEW)
 @require_safe
 def question(request: Asked, number: int) -> HttpResponse:
     return _page(request, number)
@@ -43,9 +43,9 @@ def _page(request: Asked, number: int, status: int = 200, **more: Any) -> HttpRe
         one = open_question(by=request.actor, question=number, page=request.get_full_path())
     except NoSuchQuestionError as missing:
         raise Http404 from missing
-    form = AnswerForm() if one.waits and request.actor.may(Permission.QUESTIONS_ANSWER) else None
+    form = AnswerForm() if one.waits and request.actor.may(QuestionRight.ANSWER) else None
     context = {"question": one, "form": form, **more}
-    return render(request, "questions/templates/question.html", context, status=status)
+    return render(request, "questions/question.html", context, status=status)
 
 
 def _moved_on(request: Asked, number: int) -> HttpResponse:
@@ -55,7 +55,7 @@ def _moved_on(request: Asked, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("question", args=[number]))
 
 
-@needs(Permission.QUESTIONS_ANSWER)
+@needs(QuestionRight.ANSWER)
 @require_POST
 def identify(request: Asked, number: int) -> HttpResponse:
     """The same page with the full name and ID number, this once."""
@@ -68,7 +68,7 @@ def identify(request: Asked, number: int) -> HttpResponse:
     return _page(request, number, person=person)
 
 
-@needs(Permission.QUESTIONS_ANSWER)
+@needs(QuestionRight.ANSWER)
 @require_POST
 def answer(request: Asked, number: int) -> HttpResponse:
     form = AnswerForm(request.POST)

@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from zhouji.base import ids
 from zhouji.base.money import yuan
-from zhouji.web.library import chinese, name_of
+from zhouji.engine.rules.written import money_figure
+from zhouji.web.language import local
+from zhouji.web.policy_library import name_of
 
 register = template.Library()
+register.filter(local)
 
 _TONES = {
     "new": "blue",
@@ -90,23 +93,9 @@ def badge(key: str, word: str = "") -> dict[str, str]:
 
 
 @register.filter
-def local(thing: Any) -> str:
-    """The name of something that has one in both languages."""
-    if isinstance(thing, str) or thing is None:
-        return thing or ""
-    return str(thing.zh if chinese() else thing.en)
-
-
-@register.filter
 def first_input(field: Any) -> str:
     """The id of the input where a field's error is mended; of a group, its first."""
     return f"{field.auto_id}_0" if field.use_fieldset else str(field.auto_id)
-
-
-@register.filter
-def why(lead: Any) -> str:
-    """The one line that says why."""
-    return str(lead.why_zh if chinese() else lead.why_en)
 
 
 @register.filter
@@ -119,19 +108,16 @@ def money(fen: int | None) -> str:
     """Fen as yuan with thousands; whole yuan without places."""
     if fen is None:
         return "–"
-    value = yuan(fen)
-    whole = value == value.to_integral_value()
-    return _("%s yuan") % (f"{value:,.0f}" if whole else f"{value:,.2f}")
+    return _("%s yuan") % money_figure(yuan(fen))
 
 
 @register.filter
-def amount(reason: Any) -> str:
-    """What a reason would give, with its unit."""
-    if reason.amount_fen is None:
-        return ""
-    value = yuan(reason.amount_fen)
-    text = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
-    return f"{text} {_UNITS.get(reason.amount_unit, reason.amount_unit)}"
+def year_sum(lead: Any) -> str:
+    """A lead's money of one year, or the least it can be."""
+    if lead.amount_fen is None:
+        return _("amount not known yet")
+    told = money(lead.amount_fen)
+    return _("at least %s") % told if lead.amount_is_least else told
 
 
 @register.filter
@@ -150,9 +136,3 @@ def masked_id(number: str | None) -> str:
 @register.filter
 def masked_name(name: str | None) -> str:
     return ids.mask_name(name) if name else "–"
-
-
-@register.filter
-def figure(value: Any) -> str:
-    """A parameter's value: one figure, or that it is a table."""
-    return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

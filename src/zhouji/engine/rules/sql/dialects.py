@@ -5,17 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from zhouji.base.arrow import ARROW, sql_type
 from zhouji.engine.rules.arithmetic import EPOCH
 from zhouji.engine.rules.plan import Step
 from zhouji.engine.rules.types import Type
-
-_COLUMN_TYPES = {
-    Type.BOOL: "BOOLEAN",
-    Type.INT: "BIGINT",
-    Type.MONEY: "BIGINT",
-    Type.RATIO: "BIGINT",
-    Type.DATE: "DATE",
-}
 
 _BEYOND = 10**19  # more than 64 bits hold, and times any 64-bit value less than 38 digits
 
@@ -28,7 +21,7 @@ class Dialect:
     wide_type: str = "HUGEINT"
 
     def column_type(self, kind: Type) -> str:
-        return _COLUMN_TYPES.get(kind, self.text_type)
+        return self.text_type if kind is Type.CODE else sql_type(ARROW[kind])
 
     def constant(self, step: Step) -> str:
         """A constant of the plan."""

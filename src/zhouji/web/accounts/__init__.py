@@ -1,0 +1,1 @@
+"""The entrance, and who looked: logging in and out, the language, the audit trail."""

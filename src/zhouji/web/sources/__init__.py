@@ -1,0 +1,1 @@
+"""Data sources: what each dataset promises, what came, what waits on it."""

@@ -1,1 +1,0 @@
-"""The pages, a module a page; every view names the permission it needs."""

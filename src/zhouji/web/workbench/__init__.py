@@ -1,0 +1,1 @@
+"""The workbench: where a role's work of the day begins."""
