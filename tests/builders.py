@@ -18,7 +18,7 @@ from zhouji.engine.facts.building import BOOK_KEY, KNOWLEDGE_KEY
 from zhouji.engine.facts.generation import base_of, save_facts
 from zhouji.engine.generation import GenerationReceipt
 from zhouji.engine.generation.publishing import point_at
-from zhouji.engine.generation.receipt import write_receipt_of
+from zhouji.engine.generation.receipt import taken_from, write_receipt_of
 from zhouji.office.accounts.actions import add_user
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.accounts.models import User
@@ -218,7 +218,8 @@ def _publish(pool: Pool, households: Iterable[Household]) -> None:
     write_arrow(folder / "members.arrow", pa.Table.from_pylist(members))
     write_arrow(folder / "links.arrow", SCHEMAS["links"].empty_table())
     save_facts(folder, *base_of(_facts("person", rows), _facts("household", rows)))
-    write_receipt_of(folder, GenerationReceipt("000001", AS_OF.isoformat(), content=""))
+    rests_on = taken_from([a_receipt()])
+    write_receipt_of(folder, GenerationReceipt("000001", AS_OF.isoformat(), "", rests_on))
     point_at(pool, "000001")
 
 
