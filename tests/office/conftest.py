@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.builders import a_user
@@ -22,6 +23,14 @@ def officer(db: None) -> Actor:
 def server() -> Iterator[str]:
     with a_server() as address:
         yield address
+
+
+@pytest.fixture
+def empty_database(server: str) -> str:
+    """The address of a database in which nobody has worked yet."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE alone")
+    return server.removesuffix("postgres") + "alone"
 
 
 @pytest.fixture

@@ -42,11 +42,11 @@ def leads_of(data: Path, raw: Path, database: str) -> list[dict[str, Any]]:
     return sorted(kept, key=lambda row: int(row["household_id"]))
 
 
-def test_leads_on_postgresql_are_those_on_sqlite(server: str, tmp_path: Path) -> None:
+def test_leads_on_postgresql_are_those_on_sqlite(empty_database: str, tmp_path: Path) -> None:
     county = tmp_path / "county"
     zhouji("county", "make", county, "--people", "600", "--no-truth", database="")
     on_sqlite = leads_of(tmp_path / "sqlite", county / "raw", "")
-    on_postgresql = leads_of(tmp_path / "postgresql", county / "raw", server)
+    on_postgresql = leads_of(tmp_path / "postgresql", county / "raw", empty_database)
     assert on_sqlite
     assert on_postgresql == on_sqlite
     assert not (tmp_path / "postgresql" / "office.sqlite3").exists()
