@@ -10,7 +10,12 @@ from zhouji.base.errors import ZhoujiError
 
 _NUMBERS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Delta and DuckDB tell the system's error in words alone, SQLite has names of its own.
-_WORDS = ("No space left on device", "Disk quota exceeded", "File too large (os error 27)")
+_WORDS = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "File too large (os error 27)",
+    "database or disk is full",
+)
 _SQLITE = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 
 

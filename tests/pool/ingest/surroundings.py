@@ -26,8 +26,8 @@ paths = [Path(given) for given in sys.argv[3:]] or [pool.inbox]
 found = take_all(pool, load_catalogue(Path(sys.argv[2])), paths)
 print(json.dumps([{"kind": type(one).__name__, **asdict(one)} for one in found]))
 """
-# root reads and writes what its permissions forbid, unless it lets these rights go
-WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+# root reads, writes and leases what permissions forbid others, unless it lets these rights go
+WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-lease"]
 
 
 def as_an_ordinary_user() -> list[str]:
