@@ -25,7 +25,7 @@ TABLES = (
     "findings",
 )
 # A full run sees every lead, an increment those of the touched: that is all `last_run` says.
-UNLIKE = {"id", "lead", "batch", "last_run"}
+UNLIKE = {"id", "lead", "batch", "sending", "last_run"}
 UNLIKE |= {"at", "created", "changed", "sent_at", "closed_at", "reopened_at"}
 
 

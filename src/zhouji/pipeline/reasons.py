@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from zhouji.engine.facts import Cited, FactBook, SourceRow, cite
 from zhouji.engine.generation import NoSuchUnitError
+from zhouji.engine.rules import Unit
 from zhouji.engine.telling import explain_household
 from zhouji.pipeline.asof import Row, Seen, household_rows, links_of
 from zhouji.pool.deliveries import Knowledge, gather
@@ -44,6 +45,13 @@ class Look:
             return None
         home, members = self.rows
         return explain_household(self.seen.content.policies, home, members, self.seen.day)
+
+    @property
+    def values(self) -> dict[int, Row]:
+        """The facts of the household and of each member, by whose they are."""
+        home, members = self.rows or ({}, [])
+        people = {row["person_id"]: row for row in members}
+        return {self.household_id: home, **people} if home else {}
 
     @cached_property
     def due(self) -> dict[tuple[str, int], date | None]:
@@ -113,7 +121,7 @@ class CitedRows:
 
 @dataclass(frozen=True)
 class Moved:
-    """What one step moved: policies, figures and facts behind the conditions that say otherwise."""
+    """What one step moved: policies, figures and the facts behind what they say otherwise."""
 
     codes: frozenset[str]
     parameters: frozenset[str]
@@ -136,10 +144,26 @@ class Moved:
             for condition in one["conditions"]
             for fact in condition["facts"]
         }
+        named |= {
+            fact
+            for one in changed
+            if one["now"] and not one["conditions"]
+            for fact in _moved_of(old, new, one["code"])
+        }
         book = new.seen.content.facts
         known = {*book.types("person"), *book.types("household")}
         facts = tuple(sorted(key for key in named if key[0] in known))
         return cls(codes, frozenset(used), facts)
+
+
+def _moved_of(old: Look, new: Look, code: str) -> Iterator[tuple[str, int]]:
+    """Facts with other values that a policy reads beside its conditions: what is received, say."""
+    read = new.seen.content.policies.reads(new.seen.day, code)
+    before, after = old.values, new.values
+    for whose, now in after.items():
+        unit = Unit.HOUSEHOLD if whose == new.household_id else Unit.PERSON
+        was = before.get(whose, {})
+        yield from ((name, whose) for name in read.of(unit) if was.get(name) != now.get(name))
 
 
 def of_content(old: Look, new: Look, moved: Moved) -> Iterator[Json]:
