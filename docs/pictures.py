@@ -73,7 +73,7 @@ def photograph(browser: Browser, address: str, width: int) -> None:
     page.locator(".lead-row__who a").first.click()
     page.wait_for_load_state()
     page.screenshot(path=OUT / f"lead-{width}.png")
-    page.locator("a[href^='/households/']").first.click()
+    page.locator("a[href^='/households/'][href$='/']").first.click()
     page.check("input[value=lead]")
     page.click("main .button")
     page.wait_for_selector(".table")
