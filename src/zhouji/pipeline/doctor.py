@@ -97,7 +97,7 @@ def _last_run(pool: Pool, check: Check) -> None:
 
 
 def _leads(pool: Pool, check: Check) -> None:
-    from zhouji.office.leads.standing import open_reasons
+    from zhouji.office.leads.asked_by_runs import open_reasons
 
     folder = readable(pool)
     if folder is None:

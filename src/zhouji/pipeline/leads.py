@@ -27,7 +27,7 @@ def apply_generation(pool: Pool, published: Generation, scope: Collection[int] |
     """
     from zhouji.office.accounts.actor import Actor
     from zhouji.office.leads.actions import apply_findings
-    from zhouji.office.leads.standing import quiet_no_more, reopened
+    from zhouji.office.leads.asked_by_runs import quiet_no_more, reopened
 
     day = published.day
     scope = None if scope is None else {*scope, *quiet_no_more(day), *reopened()}
@@ -71,7 +71,7 @@ def places(pool: Pool) -> tuple[Mapping[str, str], Mapping[str, str]]:
 
 def unknown_now(published: Generation, found: pa.Table, scope: Collection[int] | None) -> pa.Table:
     """Open reasons that are no longer found because a fact has become unknown, not false."""
-    from zhouji.office.leads.standing import open_reasons
+    from zhouji.office.leads.asked_by_runs import open_reasons
 
     reasons = open_reasons(scope)
     present = set(

@@ -9,9 +9,9 @@ import pytest
 from tests.builders import AS_OF, a_household, screened
 from zhouji.office.accounts.actor import Actor
 from zhouji.office.leads import actions
+from zhouji.office.leads.asked_by_runs import quiet_no_more
 from zhouji.office.leads.errors import AnotherLeadOpenError
 from zhouji.office.leads.models import CloseReason, Lead, LeadEvent, LeadReason
-from zhouji.office.leads.standing import quiet_no_more
 from zhouji.office.leads.store import QUIET
 from zhouji.office.leads.workdays import Workdays
 

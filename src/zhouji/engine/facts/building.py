@@ -13,7 +13,7 @@ from zhouji.base.arrow import ARROW
 from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.errors import NotOneRowError, UnknownCodeError
 from zhouji.engine.facts.models import Fact, FactBook, Subject
-from zhouji.engine.facts.views import Ids, make_macros, make_subjects, make_views, sql
+from zhouji.engine.facts.sql_views import Ids, make_macros, make_subjects, make_views, sql
 from zhouji.pool.catalogue import Catalogue
 from zhouji.pool.deliveries import Knowledge, gather
 from zhouji.pool.store import Layered, connect

@@ -12,7 +12,7 @@ import numpy as np
 
 from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.models import Fact, FactBook, Subject
-from zhouji.engine.facts.views import in_window, make_subjects, sql
+from zhouji.engine.facts.sql_views import in_window, make_subjects, sql
 from zhouji.pool.catalogue import Catalogue
 from zhouji.pool.deliveries import Knowledge, gather
 from zhouji.pool.store import connect, receipts, rows_sql

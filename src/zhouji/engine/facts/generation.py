@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from zhouji.engine.facts.building import BOOK_KEY, KEYS, KNOWLEDGE_KEY
 from zhouji.engine.facts.errors import WrongFactsFileError
-from zhouji.engine.facts.views import Ids
+from zhouji.engine.facts.sql_views import Ids
 from zhouji.pool.store import Layered, open_layered
 
 PERSONS = "facts_persons"

@@ -11,7 +11,7 @@ import duckdb
 
 from zhouji.base.errors import Fault
 from zhouji.engine.facts.models import Fact
-from zhouji.engine.facts.views import BASE_COLUMNS, make_macros
+from zhouji.engine.facts.sql_views import BASE_COLUMNS, make_macros
 from zhouji.pool.catalogue import Catalogue, Dataset
 from zhouji.pool.deliveries import Knowledge
 from zhouji.pool.store.schema import sql_columns

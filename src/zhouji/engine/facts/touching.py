@@ -15,7 +15,7 @@ from zhouji.base.data_directory import Pool
 from zhouji.engine.facts.building import BOOK_KEY, knowledge_of
 from zhouji.engine.facts.generation import open_facts
 from zhouji.engine.facts.models import Fact, FactBook, Read
-from zhouji.engine.facts.views import Ids, day_of, sql, sql_day, window_start
+from zhouji.engine.facts.sql_views import Ids, day_of, sql, sql_day, window_start
 from zhouji.pool.catalogue import Catalogue, Dataset
 from zhouji.pool.deliveries import Knowledge, Known, gather
 from zhouji.pool.link import LinkReport

@@ -210,7 +210,7 @@ def examine(
         if (parsed := parse_version(content, placed, index)) is not None
     ]
     found = list(_faults(content, known, variables, versions, day))
-    book = PolicyBook(content, known, variables, versions, content_digest(content_dir))
+    book = PolicyBook(content, known, variables, versions, rules_digest(content_dir))
     return Examined(
         book,
         list(dict.fromkeys([*content.faults, *parameter_faults(content), *found])),
@@ -240,7 +240,7 @@ def _faults(
     return found
 
 
-def content_digest(content_dir: Path) -> str:
+def rules_digest(content_dir: Path) -> str:
     """One digest of everything policies rest on; it names the content that gave a result."""
     state = hashlib.blake2b(digest_size=16)
     paths = [

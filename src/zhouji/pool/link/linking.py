@@ -15,8 +15,8 @@ from zhouji.pool.link.errors import NoRegisterError
 from zhouji.pool.link.ids import mint_all
 from zhouji.pool.link.pairs import choose, collect, known_pairs
 from zhouji.pool.link.report import LinkReport, what_changed
+from zhouji.pool.link.same_register import OF_THE_REGISTER, take_over
 from zhouji.pool.link.sqlfiles import macros, sql
-from zhouji.pool.link.standing import OF_THE_REGISTER, take_over
 from zhouji.pool.link.tables import publish
 from zhouji.pool.store import connect, mapped_view, rows_sql
 

@@ -26,7 +26,7 @@ def take_over(
     for table in OF_THE_REGISTER:
         share(before / f"{table}.arrow", out / f"{table}.arrow")
     persons, links = (mapped_view(con, before, table) for table in ("persons", "links"))
-    con.execute(sql("standing", persons=persons, links=links))
+    con.execute(sql("same_register", persons=persons, links=links))
     return True
 
 
